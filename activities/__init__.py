@@ -1,0 +1,1 @@
+"""The only side effects of workflows, typed against ports."""

@@ -1,0 +1,68 @@
+"""Knows calls, their legs on the switch, and the commands that workflows gave the switch."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from db.types import Json, Maybe, Moment
+
+
+class Call(SQLModel, table=True):
+    """One call. `state`: ivr, queued, ringing, talking, ended. `epoch` is the start of the Asterisk that carries it."""
+
+    id: str = Field(primary_key=True)
+    direction: str
+    node: str
+    campaign_id: str | None = Field(default=None, foreign_key="campaign.id", index=True)
+    contact_id: str | None = Field(default=None, foreign_key="contact.id", index=True)
+    case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
+    attempt_id: str | None = Field(default=None, index=True)
+    agent_id: str | None = Field(default=None, foreign_key="user.id", index=True)
+    ivr_hash: str | None = None
+    caller: str = ""
+    caller_name: str = ""
+    called: str = ""
+    state: str = Field(default="ivr", index=True)
+    uniqueid: str | None = Field(default=None, unique=True)
+    epoch: str = ""
+    started_at: datetime = Moment()
+    answered_at: datetime | None = Maybe()
+    queued_at: datetime | None = Maybe()
+    bridged_at: datetime | None = Maybe()
+    ended_at: datetime | None = Maybe()
+    end_cause: str | None = None
+    ended_by: str | None = None
+
+
+class Leg(SQLModel, table=True):
+    """One channel of a call on the switch; its ChannelId is `cc-<id>` when we originated it."""
+
+    id: str = Field(primary_key=True)
+    call_id: str = Field(foreign_key="call.id", index=True)
+    role: str
+    agent_id: str | None = None
+    uniqueid: str = Field(index=True)
+    state: str = "new"
+    created_at: datetime = Moment()
+    answered_at: datetime | None = Maybe()
+    ended_at: datetime | None = Maybe()
+    cause: int | None = None
+
+
+class SwitchCommand(SQLModel, table=True):
+    """A workflow's order to the switch, ended from outside. `state`: open, done (result known), sent (workflow told)."""
+
+    __tablename__ = "switch_command"
+    call_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    node: str = Field(index=True)
+    kind: str
+    args: dict[str, Any] = Json(default_factory=dict)
+    workflow_id: str
+    run_id: str
+    activity_id: str
+    state: str = Field(default="open", index=True)
+    result: dict[str, Any] | None = Json(nullable=True, default=None)
+    created_at: datetime = Moment()
+    done_at: datetime | None = Maybe()

@@ -1,0 +1,60 @@
+"""Knows campaigns, their numbers, their queues and who works in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from db.types import Json, Maybe, Moment
+
+
+class Campaign(SQLModel, table=True):
+    """A campaign: its document, the graphs pinned for new cases and calls, its switch (`on`)."""
+
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True, index=True)
+    title: str
+    text: str
+    document: dict[str, Any] = Json()
+    process_hash: str | None = Field(default=None, foreign_key="graph_document.hash")
+    ivr_hash: str | None = Field(default=None, foreign_key="graph_document.hash")
+    zone: str = "Europe/Warsaw"
+    on: bool = False
+    etag: int = 1
+    updated_at: datetime = Moment()
+
+
+class Number(SQLModel, table=True):
+    """A number of ours in E.164; calls to it go to its campaign, and it may be presented as caller id."""
+
+    e164: str = Field(primary_key=True)
+    campaign_id: str | None = Field(default=None, foreign_key="campaign.id", index=True)
+    verified: bool = True
+
+
+class Queue(SQLModel, table=True):
+    """A queue of waiting calls; `wrap_up`, `ring_time` and `fail_break` in seconds."""
+
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True, index=True)
+    campaign_id: str = Field(foreign_key="campaign.id", index=True)
+    strategy: str = "longest_idle"
+    ring_seconds: int = 20
+    wrap_up_seconds: int = 30
+    wrap_up_extra_seconds: int = 60
+    fail_break_seconds: int = 10
+
+
+class Membership(SQLModel, table=True):
+    """One agent in one queue, outside all versions."""
+
+    __table_args__ = (UniqueConstraint("queue_id", "agent_id"),)
+    id: str = Field(primary_key=True)
+    queue_id: str = Field(foreign_key="queue.id", index=True)
+    agent_id: str = Field(foreign_key="user.id", index=True)
+    position: int = 1
+    tier: int = 1
+    score: int = 0
+    mode: str = "blending"
+    logged_in: bool = True
+    fail_break_until: datetime | None = Maybe()

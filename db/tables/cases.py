@@ -1,0 +1,102 @@
+"""Knows contacts, their numbers and addresses, their cases, and what was saved about them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from db.types import Json, Maybe, Moment
+
+
+class Contact(SQLModel, table=True):
+    """A person; `anonymous` when the caller withheld the number."""
+
+    id: str = Field(primary_key=True)
+    name: str = ""
+    anonymous: bool = False
+    created_at: datetime = Moment()
+
+
+class ContactPoint(SQLModel, table=True):
+    """A number (E.164) or address of a contact, with the text as it was written."""
+
+    __tablename__ = "contact_point"
+    __table_args__ = (UniqueConstraint("kind", "value", "contact_id"),)
+    id: str = Field(primary_key=True)
+    contact_id: str = Field(foreign_key="contact.id", index=True)
+    kind: str
+    value: str = Field(index=True)
+    raw: str
+    position: int = 1
+
+
+class Case(SQLModel, table=True):
+    """A contact in a campaign: where it stands in its process, when it is due and whose it is.
+
+    `workflow` is none, running or finished; `cursor` is the interpreter's state (ids, names of statuses, times).
+    """
+
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    campaign_id: str = Field(foreign_key="campaign.id", index=True)
+    contact_id: str = Field(foreign_key="contact.id", index=True)
+    process_hash: str = Field(foreign_key="graph_document.hash")
+    workflow: str = "none"
+    step: int = 0
+    cursor: dict[str, Any] = Json()
+    status: str = Field(index=True)
+    qualifier: str = "none"
+    lifecycle: str = "open"
+    visibility: str = "public"
+    finished: bool = Field(default=False, index=True)
+    due_at: datetime | None = Maybe(index=True)
+    due_zone: str | None = None
+    due_wall: str | None = None
+    last_in_queue: bool = False
+    owner_id: str | None = Field(default=None, foreign_key="user.id", index=True)
+    credited_to: str | None = Field(default=None, foreign_key="user.id")
+    attempt_id: str | None = Field(default=None, index=True)
+    unhandled_by: str | None = Field(default=None, foreign_key="user.id", index=True)
+    fields: dict[str, Any] = Json(default_factory=dict)
+    created_at: datetime = Moment()
+    updated_at: datetime = Moment()
+    etag: int = 1
+
+
+class CaseHistory(SQLModel, table=True):
+    """One row for each save, action and system change (SYS-P-80, 81); `ordered_by` is a user or `system`."""
+
+    __tablename__ = "case_history"
+    __table_args__ = (UniqueConstraint("case_id", "step", "position"),)
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    step: int
+    position: int = 0
+    status: str
+    from_status: str | None = None
+    owner_id: str | None = None
+    ordered_by: str
+    edge: str
+    graph_hash: str
+    at: datetime = Moment()
+    disposition_id: str | None = None
+    note: str = ""
+
+
+class Disposition(SQLModel, table=True):
+    """What an agent saves: a draft until the step that applies it commits. `key` is its Idempotency-Key."""
+
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    key: str = Field(unique=True)
+    body_hash: str
+    status: str
+    note: str = ""
+    callback_at: str | None = None
+    fields: dict[str, Any] = Json(default_factory=dict)
+    call_id: str | None = None
+    by: str
+    state: str = "draft"
+    step: int | None = None
+    created_at: datetime = Moment()
+    saved_at: datetime | None = Maybe()

@@ -1,0 +1,81 @@
+"""Knows the ledger of what leaves the house: dials and mails, their outcome, and the outbox of facts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from db.types import Json, Maybe, Moment
+
+
+class Effect(SQLModel, table=True):
+    """One effect under its business key. `state`: planned, attempting, confirmed, rejected, unknown, cancelled."""
+
+    key: str = Field(primary_key=True)
+    kind: str
+    effect_class: str = "marketing"
+    campaign_id: str | None = Field(default=None, index=True)
+    case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
+    state: str = Field(default="planned", index=True)
+    fence: int = 0
+    attempts: int = 0
+    args: dict[str, Any] = Json(default_factory=dict)
+    result: str | None = None
+    provider_ref: str | None = None
+    planned_at: datetime = Moment()
+    due_at: datetime | None = Maybe()
+    attempted_at: datetime | None = Maybe()
+    settled_at: datetime | None = Maybe()
+
+
+class Attempt(SQLModel, table=True):
+    """One dialling of a case; `id` is the leg id of the customer's channel and the key of its effect.
+
+    `state`: planned, dialling, answered, ended. `rule` says on what ground it was allowed.
+    """
+
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    campaign_id: str = Field(foreign_key="campaign.id", index=True)
+    contact_point_id: str = Field(foreign_key="contact_point.id")
+    seat_id: str = Field(foreign_key="seat.id")
+    node: str
+    call_id: str | None = None
+    caller_id: str
+    state: str = Field(default="planned", index=True)
+    outcome: str | None = None
+    cause: str | None = None
+    rule: dict[str, Any] = Json(default_factory=dict)
+    planned_at: datetime = Moment()
+    dialled_at: datetime | None = Maybe()
+    answered_at: datetime | None = Maybe()
+    ended_at: datetime | None = Maybe()
+
+
+class Message(SQLModel, table=True):
+    """A mail that we sent or tried to send, as it was rendered."""
+
+    id: str = Field(primary_key=True)
+    effect_key: str = Field(unique=True, index=True)
+    case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
+    channel: str = "mail"
+    message_id: str
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+    state: str
+    at: datetime = Moment()
+
+
+class Outbox(SQLModel, table=True):
+    """A fact for a workflow, written with what it tells of. `kind`: signal or start; the payload holds ids only."""
+
+    id: str = Field(primary_key=True)
+    workflow_id: str = Field(index=True)
+    kind: str = "signal"
+    name: str
+    payload: dict[str, Any] = Json(default_factory=dict)
+    created_at: datetime = Moment()
+    delivered_at: datetime | None = Maybe(index=True)
+    note: str | None = None

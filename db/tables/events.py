@@ -1,0 +1,45 @@
+"""Knows what screens and integrators hear: the event log, the audit log, answers kept for repeated requests."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from db.types import Json, Moment
+
+
+class Event(SQLModel, table=True):
+    """One change of a seat, call, case, queue or message, in the order of `seq`; streamed and reported."""
+
+    seq: int | None = Field(default=None, primary_key=True)
+    topic: str = Field(index=True)
+    kind: str
+    campaign_id: str | None = Field(default=None, index=True)
+    agent_id: str | None = Field(default=None, index=True)
+    subject_id: str
+    data: dict[str, Any] = Json(default_factory=dict)
+    at: datetime = Moment()
+
+
+class Audit(SQLModel, table=True):
+    """Who changed which setting or document."""
+
+    id: str = Field(primary_key=True)
+    at: datetime = Moment()
+    user_id: str | None = None
+    action: str
+    subject: str
+    detail: dict[str, Any] = Json(default_factory=dict)
+
+
+class IdempotentAnswer(SQLModel, table=True):
+    """The first answer given under an Idempotency-Key; the same key with another body is a conflict."""
+
+    __tablename__ = "idempotent_answer"
+    key: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    route: str
+    body_hash: str
+    status: int
+    answer: dict[str, Any] = Json(default_factory=dict)
+    at: datetime = Moment()

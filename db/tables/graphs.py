@@ -1,0 +1,67 @@
+"""Knows the documents: drafts, immutable versions, the content-addressed store, prompts, mail templates."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from db.types import Json, Moment
+
+
+class GraphDocument(SQLModel, table=True):
+    """One canonical document; its hash is its name for ever."""
+
+    __tablename__ = "graph_document"
+    hash: str = Field(primary_key=True)
+    kind: str
+    body: dict[str, Any] = Json()
+    created_at: datetime = Moment()
+
+
+class GraphVersion(SQLModel, table=True):
+    """The n-th published version of a named graph; `text` is what the designer wrote."""
+
+    __tablename__ = "graph_version"
+    __table_args__ = (UniqueConstraint("kind", "name", "number"),)
+    id: str = Field(primary_key=True)
+    kind: str = Field(index=True)
+    name: str = Field(index=True)
+    number: int
+    title: str
+    hash: str = Field(foreign_key="graph_document.hash")
+    text: str
+    published_at: datetime = Moment()
+    published_by: str
+
+
+class Draft(SQLModel, table=True):
+    """What a designer is working on; it may have problems."""
+
+    kind: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    text: str
+    etag: int = 1
+    updated_at: datetime = Moment()
+    updated_by: str
+
+
+class Prompt(SQLModel, table=True):
+    """A text to be spoken; the hash names the WAV file."""
+
+    hash: str = Field(primary_key=True)
+    text: str
+    voice: str
+    created_at: datetime = Moment()
+
+
+class Template(SQLModel, table=True):
+    """A mail template version; the newest number of a name is in force for new versions of graphs."""
+
+    __table_args__ = (UniqueConstraint("name", "number"),)
+    hash: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    number: int
+    effect_class: str = "marketing"
+    subject: str
+    body: str
+    created_at: datetime = Moment()

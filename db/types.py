@@ -1,0 +1,42 @@
+"""Knows how a moment is stored: UTC in both databases, aware in Python (SQLite would return it naive)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlmodel import JSON, Column, Field
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment; a naive one is refused, since nobody could say which zone it meant."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def Moment(**options: Any) -> Any:  # noqa: N802 - reads as a field type, like SQLModel's own Field
+    """A required moment."""
+    return Field(sa_type=UtcDateTime, **options)  # pyright: ignore[reportArgumentType,reportCallIssue]
+
+
+def Maybe(**options: Any) -> Any:  # noqa: N802
+    """A moment that may be absent."""
+    return Field(default=None, nullable=True, sa_type=UtcDateTime, **options)  # pyright: ignore[reportArgumentType,reportCallIssue]
+
+
+def Json(**options: Any) -> Any:  # noqa: N802
+    """A JSON column; required unless `default_factory` is given."""
+    nullable = options.pop("nullable", False)
+    return Field(sa_column=Column(JSON, nullable=nullable), **options)

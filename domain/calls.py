@@ -1,0 +1,158 @@
+"""Knows what is said about calls between workflows, the switch and the database; ids only, never numbers or texts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.ids import AgentId, CallId, CampaignId, CaseId, EntryId, GraphHash, LegId, SeatId
+from domain.outcomes import OfferOutcome
+
+
+class CommandKind(StrEnum):
+    """What a workflow may order from the switch."""
+
+    ANSWER = "answer"
+    READ = "read"
+    CONNECT = "connect"
+    DIAL = "dial"
+    HANG_UP = "hang_up"
+
+
+class CallState(StrEnum):
+    IVR = "ivr"
+    QUEUED = "queued"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class EndedBy(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One order to the switch. `number` only grows within a call: the dialplan refuses a lower one.
+
+    read: `prompts` (hashes, played in order), `max_keys`, `timeout_ms` after the prompts, `answer` first.
+    connect: `leg_id` (of the agent's channel to be), `agent_id`, `seat_id`, `entry_id` or none, `ring_ms`, `zip_tone`.
+    dial: `leg_id`, `graph` and `block` (where the number is written), `ring_ms`. hang_up: `cause`.
+    """
+
+    call_id: CallId
+    number: int
+    node: str
+    kind: CommandKind
+    prompts: tuple[str, ...] = ()
+    max_keys: int = 0
+    timeout_ms: int = 0
+    answer: bool = False
+    leg_id: LegId | None = None
+    agent_id: AgentId | None = None
+    seat_id: SeatId | None = None
+    entry_id: EntryId | None = None
+    ring_ms: int = 0
+    zip_tone: bool = False
+    graph: GraphHash | None = None
+    block: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """How an order ended. read: `ok`, `timeout`, `hung_up` with `keys`. connect: `offer`. dial: `outcome`."""
+
+    status: str
+    keys: str = ""
+    offer: OfferOutcome | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommand:
+    """A stored order with the activity that waits for its result; `result` is set once the switch has said it."""
+
+    command: Command
+    workflow_id: str
+    run_id: str
+    activity_id: str
+    created_at: datetime
+    result: CommandResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A waiting call given to an agent's seat; the agent's phone rings as leg `leg_id` for `ring_ms`."""
+
+    entry_id: EntryId | None
+    seat_id: SeatId
+    agent_id: AgentId
+    leg_id: LegId
+    ring_ms: int
+    zip_tone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """What starts a call workflow: `ivr_hash` for inbound calls, `offer` for a dialled customer who answered."""
+
+    call_id: CallId
+    node: str
+    direction: str
+    campaign_id: CampaignId | None
+    case_id: CaseId | None
+    ivr_hash: GraphHash | None = None
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A channel that came in from outside. Texts stay between the switch and the database."""
+
+    node: str
+    epoch: str
+    uniqueid: str
+    caller: str
+    caller_name: str
+    called: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCall:
+    """An open call as the database knows it, for comparison with the switch after a restart."""
+
+    call_id: CallId
+    uniqueid: str
+    epoch: str
+    state: CallState
+    direction: str
+    attempt_id: str | None
+    legs: tuple["LiveLeg", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLeg:
+    leg_id: LegId
+    uniqueid: str
+    role: str
+    agent_id: AgentId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """A claimed attempt, ready to be originated: `number` goes to the switch only, never into a history."""
+
+    attempt_id: LegId
+    campaign_id: CampaignId
+    case_id: CaseId
+    number: str
+    trunk: str
+    caller_id: str
+    ring: float
+    state: str = "planned"
+    agent_id: AgentId | None = None
+    extra: dict[str, str] = field(default_factory=dict)

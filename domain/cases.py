@@ -1,0 +1,87 @@
+"""Knows what is said about cases between their workflow, the API and the database; ids and names of statuses only."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.ids import AgentId, CampaignId, CaseId, GraphHash
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCase:
+    """Where a case stands, as its workflow needs it. `redial_after_s` and `zone` are its campaign's rules."""
+
+    case_id: CaseId
+    campaign_id: CampaignId
+    process_hash: GraphHash
+    zone: str
+    redial_after_s: float
+    cursor: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    status: str
+    from_status: str | None
+    owner: AgentId | None
+    ordered_by: str
+    edge: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMail:
+    """A mail that a step wants; `key` is its business key, `template` the hash that the graph pinned or its name."""
+
+    key: str
+    template: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One step of a case, written in one transaction; `number` makes a repeated write a no-op (the stored one wins)."""
+
+    case_id: CaseId
+    number: int
+    cursor: dict[str, Any]
+    at: datetime
+    rows: tuple[HistoryRow, ...] = ()
+    mails: tuple[PlannedMail, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    disposition_id: str | None = None
+    attempt_id: str | None = None
+    success_by: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStep:
+    """What the database holds of a step: the cursor that counts, and what is still to be sent."""
+
+    number: int
+    cursor: dict[str, Any]
+    mails: tuple[PlannedMail, ...] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """Something that happened to a case. `kind`: outcome, mail, effect_done, late. `key` makes it count once."""
+
+    kind: str
+    key: str
+    at: datetime
+    outcome: str | None = None
+    attempt_id: str | None = None
+    ok: bool = True
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDisposition:
+    """An agent's save: the note and the fields stay in SQL under `disposition_id`. `callback_at` is ISO 8601."""
+
+    disposition_id: str
+    status: str
+    by: AgentId
+    callback_at: str | None = None
+    call_ended_at: datetime | None = None
