@@ -1,0 +1,1 @@
+"""Plugs everything together: settings, wiring, processes, the command line."""
