@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return codec_key(self.state, given.get_secret_value() if given else None)
 
 
+def inherited_environment() -> dict[str, str]:
+    """The environment as this process got it, for a tool that has settings of its own."""
+    return dict(os.environ)
+
+
 def environment_for_children(settings: Settings) -> dict[str, str]:
     """The environment of a child process that shall see the same settings as this one."""
     return {**os.environ, **_as_environment(settings)}

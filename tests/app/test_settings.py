@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from app.keys import installation_secret
 from app.ports import choose_ports, remembered_port
 from app.settings import PortSettings, Settings, environment_for_children
