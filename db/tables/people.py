@@ -17,8 +17,6 @@ class User(SQLModel, table=True):
     roles: list[str] = Json(default_factory=list)
     language: str = "pl"
     active: bool = True
-    failed_logins: int = 0
-    locked_until: datetime | None = Maybe()
     created_at: datetime = Moment()
     etag: int = 1
 
@@ -32,6 +30,16 @@ class UserSession(SQLModel, table=True):
     created_at: datetime = Moment()
     expires_at: datetime = Moment()
     revoked_at: datetime | None = Maybe()
+
+
+class SignInLock(SQLModel, table=True):
+    """Failed sign-ins under one address, known or not: both must be locked alike, or the lock tells which exist."""
+
+    __tablename__ = "sign_in_lock"
+    email_hash: str = Field(primary_key=True)
+    failures: int = 0
+    locked_until: datetime | None = Maybe()
+    updated_at: datetime = Moment()
 
 
 class ApiKey(SQLModel, table=True):
