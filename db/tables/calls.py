@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from db.types import Json, Maybe, Moment
@@ -11,6 +12,15 @@ from db.types import Json, Maybe, Moment
 class Call(SQLModel, table=True):
     """One call. `state`: ivr, queued, ringing, talking, ended. `epoch` is the start of the Asterisk that carries it."""
 
+    __table_args__ = (
+        Index(
+            "ix_call_live",
+            "node",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_call_started_at", "started_at"),
+    )
     id: str = Field(primary_key=True)
     direction: str
     node: str
@@ -23,7 +33,7 @@ class Call(SQLModel, table=True):
     caller: str = ""
     caller_name: str = ""
     called: str = ""
-    state: str = Field(default="ivr", index=True)
+    state: str = "ivr"
     uniqueid: str | None = Field(default=None, unique=True)
     epoch: str = ""
     started_at: datetime = Moment()
@@ -54,15 +64,23 @@ class SwitchCommand(SQLModel, table=True):
     """A workflow's order to the switch, ended from outside. `state`: open, done (result known), sent (workflow told)."""
 
     __tablename__ = "switch_command"
+    __table_args__ = (
+        Index(
+            "ix_switch_command_unsent",
+            "node",
+            sqlite_where=text("state <> 'sent'"),
+            postgresql_where=text("state <> 'sent'"),
+        ),
+    )
     call_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    node: str = Field(index=True)
+    node: str
     kind: str
     args: dict[str, Any] = Json(default_factory=dict)
     workflow_id: str
     run_id: str
     activity_id: str
-    state: str = Field(default="open", index=True)
+    state: str = "open"
     result: dict[str, Any] | None = Json(nullable=True, default=None)
     created_at: datetime = Moment()
     done_at: datetime | None = Maybe()

@@ -1,11 +1,17 @@
 """Knows contacts, their numbers and addresses, their cases, and what was saved about them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from sqlalchemy import Column, Index, Integer, Sequence, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from db.types import Json, Maybe, Moment
+
+case_numbers = Sequence("case_number", metadata=SQLModel.metadata)
+"""Ticket numbers on PostgreSQL; SQLite has one writer, which counts by itself."""
+
+_case_etag = Column("etag", Integer, nullable=False)
 
 
 class Contact(SQLModel, table=True):
@@ -34,12 +40,25 @@ class Case(SQLModel, table=True):
     """A contact in a campaign: where it stands in its process, when it is due and whose it is.
 
     `workflow` is none, running or finished; `cursor` is the interpreter's state (ids, names of statuses, times).
+    `attempt_id` stays until the step that hears the outcome; `unhandled_by` until somebody saves a status.
     """
 
+    __table_args__ = (
+        Index(
+            "ix_case_dialable",
+            "campaign_id",
+            "last_in_queue",
+            "due_at",
+            sqlite_where=text("attempt_id IS NULL AND due_at IS NOT NULL"),
+            postgresql_where=text("attempt_id IS NULL AND due_at IS NOT NULL"),
+        ),
+        Index("ix_case_contact_campaign", "contact_id", "campaign_id"),
+    )
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _case_etag}
     id: str = Field(primary_key=True)
     number: int = Field(unique=True)
     campaign_id: str = Field(foreign_key="campaign.id", index=True)
-    contact_id: str = Field(foreign_key="contact.id", index=True)
+    contact_id: str = Field(foreign_key="contact.id")
     process_hash: str = Field(foreign_key="graph_document.hash")
     workflow: str = "none"
     step: int = 0
@@ -48,7 +67,7 @@ class Case(SQLModel, table=True):
     qualifier: str = "none"
     lifecycle: str = "open"
     visibility: str = "public"
-    finished: bool = Field(default=False, index=True)
+    finished: bool = False
     due_at: datetime | None = Maybe(index=True)
     due_zone: str | None = None
     due_wall: str | None = None
@@ -60,7 +79,7 @@ class Case(SQLModel, table=True):
     fields: dict[str, Any] = Json(default_factory=dict)
     created_at: datetime = Moment()
     updated_at: datetime = Moment()
-    etag: int = 1
+    etag: int = Field(default=1, sa_column=_case_etag)
 
 
 class CaseHistory(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from db.types import Json, Maybe, Moment
@@ -16,7 +17,7 @@ class Effect(SQLModel, table=True):
     effect_class: str = "marketing"
     campaign_id: str | None = Field(default=None, index=True)
     case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
-    state: str = Field(default="planned", index=True)
+    state: str = "planned"
     fence: int = 0
     attempts: int = 0
     args: dict[str, Any] = Json(default_factory=dict)
@@ -34,6 +35,14 @@ class Attempt(SQLModel, table=True):
     `state`: planned, dialling, answered, ended. `rule` says on what ground it was allowed.
     """
 
+    __table_args__ = (
+        Index(
+            "ix_attempt_open",
+            "node",
+            sqlite_where=text("state <> 'ended'"),
+            postgresql_where=text("state <> 'ended'"),
+        ),
+    )
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="case.id", index=True)
     campaign_id: str = Field(foreign_key="campaign.id", index=True)
@@ -42,7 +51,7 @@ class Attempt(SQLModel, table=True):
     node: str
     call_id: str | None = None
     caller_id: str
-    state: str = Field(default="planned", index=True)
+    state: str = "planned"
     outcome: str | None = None
     cause: str | None = None
     rule: dict[str, Any] = Json(default_factory=dict)
@@ -71,11 +80,19 @@ class Message(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """A fact for a workflow, written with what it tells of. `kind`: signal or start; the payload holds ids only."""
 
+    __table_args__ = (
+        Index(
+            "ix_outbox_undelivered",
+            "created_at",
+            sqlite_where=text("delivered_at IS NULL"),
+            postgresql_where=text("delivered_at IS NULL"),
+        ),
+    )
     id: str = Field(primary_key=True)
-    workflow_id: str = Field(index=True)
+    workflow_id: str
     kind: str = "signal"
     name: str
     payload: dict[str, Any] = Json(default_factory=dict)
     created_at: datetime = Moment()
-    delivered_at: datetime | None = Maybe(index=True)
+    delivered_at: datetime | None = Maybe()
     note: str | None = None

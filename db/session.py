@@ -1,0 +1,181 @@
+"""Knows how a unit of work begins and ends: one transaction each, the only place that commits."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.connections import is_contention, is_unreachable, prepare
+from db.tables.effects import Outbox
+from db.tables.events import Event
+from domain.errors import Unavailable
+from domain.facts import OutboxFact
+from domain.ids import uuid7
+
+T = TypeVar("T")
+ATTEMPTS = 5
+_FIRST_PAUSE = 0.01
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id(now: datetime) -> str:
+    """A fresh UUIDv7."""
+    return uuid7(int(now.timestamp() * 1000), secrets.randbits(74))
+
+
+class Session(AsyncSession):
+    """One unit of work at one moment `now`. Writes wait for `flush` or the end of the unit; reads do not flush."""
+
+    now: datetime
+    facts: list[OutboxFact]
+
+    def new_id(self) -> str:
+        return new_id(self.now)
+
+    @property
+    def on_postgresql(self) -> bool:
+        return self.get_bind().dialect.name == "postgresql"
+
+    async def put(self, *rows: SQLModel) -> None:
+        """Write rows in this order, each before what refers to it."""
+        for row in rows:
+            self.add(row)
+            await self.flush()
+
+    def tell(self, workflow_id: str, name: str, payload: dict[str, Any] | None = None, kind: str = "signal") -> None:
+        """A fact for a workflow: written with this unit, delivered after it."""
+        fact = OutboxFact(self.new_id(), workflow_id, kind, name, payload or {}, self.now)
+        self.facts.append(fact)
+        self.add(
+            Outbox(
+                id=fact.id,
+                workflow_id=workflow_id,
+                kind=kind,
+                name=name,
+                payload=fact.payload,
+                created_at=self.now,
+            )
+        )
+
+    def record(self, topic: str, kind: str, subject_id: str, **data: Any) -> None:
+        """An event for screens and reports; `campaign_id` and `agent_id` among the data say whom it concerns."""
+        self.add(
+            Event(
+                topic=topic,
+                kind=kind,
+                subject_id=subject_id,
+                campaign_id=data.pop("campaign_id", None),
+                agent_id=data.pop("agent_id", None),
+                data=data,
+                at=self.now,
+            )
+        )
+
+    async def alone_with(self, subject: str) -> None:
+        """Until the unit ends nobody else is alone with this subject; on SQLite a unit is alone with everything."""
+        if self.on_postgresql:
+            await self.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))"), {"subject": subject}
+            )
+
+
+class Database:
+    """One SQL database; `deliver` gets the outbox facts of each unit after its commit, never before."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        deliver: Callable[[Sequence[OutboxFact]], None] | None = None,
+        pool_size: int = 10,
+    ) -> None:
+        self.clock = clock
+        self.deliver = deliver
+        self._engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
+        self._writer = self._engine.execution_options(writes=True)
+        prepare(self._engine)
+        self._one_writer: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    def new_id(self) -> str:
+        return new_id(self.clock())
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncGenerator[Session, None]:
+        """One transaction: committed at the end, rolled back on any error; the caller repeats it after contention."""
+        async with self._one_writer:
+            session = Session(self._writer, expire_on_commit=False, autoflush=False)
+            session.facts = []
+            try:
+                await session.connection()
+                session.now = self.clock()
+                yield session
+                await session.commit()
+            except (DBAPIError, OSError) as problem:
+                raise _told(problem) from problem
+            finally:
+                await asyncio.shield(session.close())
+        if session.facts and self.deliver is not None:
+            self.deliver(tuple(session.facts))
+
+    async def run(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """The whole unit, repeated when another unit was in its way (contention, or the same key written first)."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self.unit() as session:
+                    return await work(session)
+            except (StaleDataError, IntegrityError, Contention):
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(_FIRST_PAUSE * secrets.randbelow(2**attempt))
+        raise AssertionError
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Session, None]:
+        """A session that writes nothing; each statement sees what was committed when it began."""
+        session = Session(self._engine, expire_on_commit=False, autoflush=False)
+        session.facts = []
+        session.now = self.clock()
+        try:
+            yield session
+        except (DBAPIError, OSError) as problem:
+            raise _told(problem) from problem
+        finally:
+            await asyncio.shield(session.close())
+
+    async def ping(self) -> None:
+        """Unavailable when the database does not answer."""
+        async with self.read() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+class Contention(Unavailable):
+    """The database is busy: others kept changing the same rows. Try again in a moment."""
+
+    code = "database_busy"
+    message_pl = "Baza danych jest zajęta: inni wciąż zmieniali te same wiersze. Spróbuj ponownie za chwilę."
+
+
+def _told(problem: DBAPIError | OSError) -> Exception:
+    if is_contention(problem):
+        return Contention()
+    if is_unreachable(problem):
+        return Unavailable(part="database")
+    return problem
