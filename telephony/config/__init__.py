@@ -1,0 +1,1 @@
+"""Knows how Asterisk is configured: generated whole, never edited by hand."""
