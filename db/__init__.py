@@ -1,1 +1,1 @@
-"""Knows SQL: tables, one session for each unit of work, repositories, migrations. Rows never leave this package."""
+"""Knows SQL: tables, one session a unit of work, repositories, migrations. Rows never leave this package."""

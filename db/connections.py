@@ -13,7 +13,7 @@ _GONE = ("08", "57P", "53")
 
 
 def prepare(engine: AsyncEngine) -> None:
-    """SQLite: WAL, foreign keys, and units that take the write lock when they begin (no lock is ever upgraded)."""
+    """SQLite: WAL, foreign keys, and units that take the write lock when they begin."""
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)

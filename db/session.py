@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import UpdateBase, func
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm.exc import StaleDataError
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.connections import is_contention, is_unreachable, prepare
@@ -36,7 +36,7 @@ def new_id(now: datetime) -> str:
 
 
 class Session(AsyncSession):
-    """One unit of work at one moment `now`. Writes wait for `flush` or the end of the unit; reads do not flush."""
+    """One unit of work at one moment `now`; writes wait for `flush` or the end of the unit."""
 
     now: datetime
     facts: list[OutboxFact]
@@ -54,7 +54,9 @@ class Session(AsyncSession):
             self.add(row)
             await self.flush()
 
-    def tell(self, workflow_id: str, name: str, payload: dict[str, Any] | None = None, kind: str = "signal") -> None:
+    def tell(
+        self, workflow_id: str, name: str, payload: dict[str, Any] | None = None, kind: str = "signal"
+    ) -> None:
         """A fact for a workflow: written with this unit, delivered after it."""
         fact = OutboxFact(self.new_id(), workflow_id, kind, name, payload or {}, self.now)
         self.facts.append(fact)
@@ -70,7 +72,7 @@ class Session(AsyncSession):
         )
 
     def record(self, topic: str, kind: str, subject_id: str, **data: Any) -> None:
-        """An event for screens and reports; `campaign_id` and `agent_id` among the data say whom it concerns."""
+        """An event for screens and reports; `campaign_id` and `agent_id` in the data say whom it concerns."""
         self.add(
             Event(
                 topic=topic,
@@ -84,11 +86,14 @@ class Session(AsyncSession):
         )
 
     async def alone_with(self, subject: str) -> None:
-        """Until the unit ends nobody else is alone with this subject; on SQLite a unit is alone with everything."""
+        """Nobody else is alone with this subject until the unit ends (a unit of SQLite always is)."""
         if self.on_postgresql:
-            await self.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))"), {"subject": subject}
-            )
+            await self.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
+
+    async def change(self, statement: UpdateBase) -> int:
+        """Perform an UPDATE or DELETE past the rows in memory; how many rows it found."""
+        done = await self.exec(statement, execution_options={"synchronize_session": False})
+        return done.rowcount
 
 
 class Database:
@@ -116,7 +121,7 @@ class Database:
 
     @asynccontextmanager
     async def unit(self) -> AsyncGenerator[Session, None]:
-        """One transaction: committed at the end, rolled back on any error; the caller repeats it after contention."""
+        """One transaction: committed at the end, rolled back on any error."""
         async with self._one_writer:
             session = Session(self._writer, expire_on_commit=False, autoflush=False)
             session.facts = []
@@ -133,7 +138,7 @@ class Database:
             self.deliver(tuple(session.facts))
 
     async def run(self, work: Callable[[Session], Awaitable[T]]) -> T:
-        """The whole unit, repeated when another unit was in its way (contention, or the same key written first)."""
+        """The whole unit, repeated when another was in its way (contention, or the same key came first)."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self.unit() as session:
@@ -160,7 +165,7 @@ class Database:
     async def ping(self) -> None:
         """Unavailable when the database does not answer."""
         async with self.read() as session:
-            await session.execute(text("SELECT 1"))
+            await session.exec(select(1))
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -1,10 +1,20 @@
-"""Knows how a moment is stored: UTC in both databases, aware in Python (SQLite would return it naive)."""
+"""Knows how rows are declared: their table's name, moments (UTC in both databases, aware in Python), JSON."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, TypeDecorator
-from sqlmodel import JSON, Column, Field
+from sqlalchemy.orm import declared_attr
+from sqlmodel import JSON, Column, Field, SQLModel
+
+
+class Row(SQLModel):
+    """What is stored; the class `QueueEntry` is the table `queue_entry`."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805  # pyright: ignore[reportIncompatibleVariableOverride]
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
 
 class UtcDateTime(TypeDecorator[datetime]):

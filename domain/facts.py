@@ -7,9 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class OutboxFact:
-    """A fact for the workflow `workflow_id`. `kind` is signal or start, `name` the signal's or the workflow's.
+    """A fact for a workflow. `kind` is signal or start, `name` the signal's or the workflow's.
 
-    The payload is the JSON of the one argument (NewCall, Offer, CaseFact, …): ids and names of statuses only.
+    The payload is the JSON of the one argument (NewCall, Offer, CaseFact, …), empty for none: ids only.
     """
 
     id: str

@@ -28,7 +28,9 @@ _DEAR = (
     PhoneNumberType.UAN,
     PhoneNumberType.VOICEMAIL,
 )
-_WITHHELD = frozenset({"", "anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "asterisk"})
+_WITHHELD = frozenset(
+    {"", "anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "asterisk"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from db.tables.switches import Leadership, Trunk
 __all__ = [
     "ApiKey", "Attempt", "Audit", "Call", "Campaign", "Case", "CaseHistory", "Contact", "ContactPoint",
     "Disposition", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion", "IdempotentAnswer",
-    "Leadership", "Leg", "Membership", "Message", "Number", "Outbox", "Phone", "Prompt", "Queue", "QueueEntry",
-    "Seat", "SeatInterval", "SignInLock", "SwitchCommand", "Template", "Trunk", "User", "UserSession",
+    "Leadership", "Leg", "Membership", "Message", "Number", "Outbox", "Phone", "Prompt", "Queue",
+    "QueueEntry", "Seat", "SeatInterval", "SignInLock", "SwitchCommand", "Template", "Trunk", "User",
+    "UserSession",
 ]  # fmt: skip

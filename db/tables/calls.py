@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import Json, Maybe, Moment
+from db.types import Json, Maybe, Moment, Row
 
 
-class Call(SQLModel, table=True):
-    """One call. `state`: ivr, queued, ringing, talking, ended. `epoch` is the start of the Asterisk that carries it."""
+class Call(Row, table=True):
+    """One call. `state`: ivr, queued, ringing, talking, ended. `epoch`: when its Asterisk started."""
 
     __table_args__ = (
         Index(
@@ -45,7 +45,7 @@ class Call(SQLModel, table=True):
     ended_by: str | None = None
 
 
-class Leg(SQLModel, table=True):
+class Leg(Row, table=True):
     """One channel of a call on the switch; its ChannelId is `cc-<id>` when we originated it."""
 
     id: str = Field(primary_key=True)
@@ -60,10 +60,9 @@ class Leg(SQLModel, table=True):
     cause: int | None = None
 
 
-class SwitchCommand(SQLModel, table=True):
-    """A workflow's order to the switch, ended from outside. `state`: open, done (result known), sent (workflow told)."""
+class SwitchCommand(Row, table=True):
+    """A workflow's order to the switch. `state`: open, done (result known), sent (workflow told)."""
 
-    __tablename__ = "switch_command"
     __table_args__ = (
         Index(
             "ix_switch_command_unsent",

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, UniqueConstraint
 
-from db.types import Json, Maybe, Moment
+from db.types import Json, Maybe, Moment, Row
 
 
-class Campaign(SQLModel, table=True):
+class Campaign(Row, table=True):
     """A campaign: its document, the graphs pinned for new cases and calls, its switch (`on`)."""
 
     id: str = Field(primary_key=True)
@@ -24,7 +24,7 @@ class Campaign(SQLModel, table=True):
     updated_at: datetime = Moment()
 
 
-class Number(SQLModel, table=True):
+class Number(Row, table=True):
     """A number of ours in E.164; calls to it go to its campaign, and it may be presented as caller id."""
 
     e164: str = Field(primary_key=True)
@@ -32,7 +32,7 @@ class Number(SQLModel, table=True):
     verified: bool = True
 
 
-class Queue(SQLModel, table=True):
+class Queue(Row, table=True):
     """A queue of waiting calls; `wrap_up`, `ring_time` and `fail_break` in seconds."""
 
     id: str = Field(primary_key=True)
@@ -45,7 +45,7 @@ class Queue(SQLModel, table=True):
     fail_break_seconds: int = 10
 
 
-class Membership(SQLModel, table=True):
+class Membership(Row, table=True):
     """One agent in one queue, outside all versions."""
 
     __table_args__ = (UniqueConstraint("queue_id", "agent_id"),)

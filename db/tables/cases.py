@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, Index, Integer, Sequence, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from db.types import Json, Maybe, Moment
+from db.types import Json, Maybe, Moment, Row
 
 case_numbers = Sequence("case_number", metadata=SQLModel.metadata)
 """Ticket numbers on PostgreSQL; SQLite has one writer, which counts by itself."""
@@ -14,7 +14,7 @@ case_numbers = Sequence("case_number", metadata=SQLModel.metadata)
 _case_etag = Column("etag", Integer, nullable=False)
 
 
-class Contact(SQLModel, table=True):
+class Contact(Row, table=True):
     """A person; `anonymous` when the caller withheld the number."""
 
     id: str = Field(primary_key=True)
@@ -23,10 +23,9 @@ class Contact(SQLModel, table=True):
     created_at: datetime = Moment()
 
 
-class ContactPoint(SQLModel, table=True):
+class ContactPoint(Row, table=True):
     """A number (E.164) or address of a contact, with the text as it was written."""
 
-    __tablename__ = "contact_point"
     __table_args__ = (UniqueConstraint("kind", "value", "contact_id"),)
     id: str = Field(primary_key=True)
     contact_id: str = Field(foreign_key="contact.id", index=True)
@@ -36,10 +35,10 @@ class ContactPoint(SQLModel, table=True):
     position: int = 1
 
 
-class Case(SQLModel, table=True):
+class Case(Row, table=True):
     """A contact in a campaign: where it stands in its process, when it is due and whose it is.
 
-    `workflow` is none, running or finished; `cursor` is the interpreter's state (ids, names of statuses, times).
+    `workflow` is none, running or finished; `cursor` is the interpreter's state (ids, statuses, times).
     `attempt_id` stays until the step that hears the outcome; `unhandled_by` until somebody saves a status.
     """
 
@@ -82,10 +81,9 @@ class Case(SQLModel, table=True):
     etag: int = Field(default=1, sa_column=_case_etag)
 
 
-class CaseHistory(SQLModel, table=True):
+class CaseHistory(Row, table=True):
     """One row for each save, action and system change (SYS-P-80, 81); `ordered_by` is a user or `system`."""
 
-    __tablename__ = "case_history"
     __table_args__ = (UniqueConstraint("case_id", "step", "position"),)
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="case.id", index=True)
@@ -102,7 +100,7 @@ class CaseHistory(SQLModel, table=True):
     note: str = ""
 
 
-class Disposition(SQLModel, table=True):
+class Disposition(Row, table=True):
     """What an agent saves: a draft until the step that applies it commits. `key` is its Idempotency-Key."""
 
     id: str = Field(primary_key=True)

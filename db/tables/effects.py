@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import Json, Maybe, Moment
+from db.types import Json, Maybe, Moment, Row
 
 
-class Effect(SQLModel, table=True):
-    """One effect under its business key. `state`: planned, attempting, confirmed, rejected, unknown, cancelled."""
+class Effect(Row, table=True):
+    """An effect and its key. `state`: planned, attempting, confirmed, rejected, unknown, cancelled."""
 
     key: str = Field(primary_key=True)
     kind: str
@@ -29,7 +29,7 @@ class Effect(SQLModel, table=True):
     settled_at: datetime | None = Maybe()
 
 
-class Attempt(SQLModel, table=True):
+class Attempt(Row, table=True):
     """One dialling of a case; `id` is the leg id of the customer's channel and the key of its effect.
 
     `state`: planned, dialling, answered, ended. `rule` says on what ground it was allowed.
@@ -61,7 +61,7 @@ class Attempt(SQLModel, table=True):
     ended_at: datetime | None = Maybe()
 
 
-class Message(SQLModel, table=True):
+class Message(Row, table=True):
     """A mail that we sent or tried to send, as it was rendered."""
 
     id: str = Field(primary_key=True)
@@ -77,8 +77,8 @@ class Message(SQLModel, table=True):
     at: datetime = Moment()
 
 
-class Outbox(SQLModel, table=True):
-    """A fact for a workflow, written with what it tells of. `kind`: signal or start; the payload holds ids only."""
+class Outbox(Row, table=True):
+    """A fact for a workflow, written with what it tells of. `kind`: signal or start. Holds ids only."""
 
     __table_args__ = (
         Index(

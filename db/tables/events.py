@@ -1,14 +1,14 @@
-"""Knows what screens and integrators hear: the event log, the audit log, answers kept for repeated requests."""
+"""Knows what screens and integrators hear: event log, audit log, answers kept for repeated requests."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import Json, Moment
+from db.types import Json, Moment, Row
 
 
-class Event(SQLModel, table=True):
+class Event(Row, table=True):
     """One change of a seat, call, case, queue or message, in the order of `seq`; streamed and reported."""
 
     seq: int | None = Field(default=None, primary_key=True)
@@ -21,7 +21,7 @@ class Event(SQLModel, table=True):
     at: datetime = Moment()
 
 
-class Audit(SQLModel, table=True):
+class Audit(Row, table=True):
     """Who changed which setting or document."""
 
     id: str = Field(primary_key=True)
@@ -32,10 +32,9 @@ class Audit(SQLModel, table=True):
     detail: dict[str, Any] = Json(default_factory=dict)
 
 
-class IdempotentAnswer(SQLModel, table=True):
+class IdempotentAnswer(Row, table=True):
     """The first answer given under an Idempotency-Key; the same key with another body is a conflict."""
 
-    __tablename__ = "idempotent_answer"
     key: str = Field(primary_key=True)
     user_id: str = Field(primary_key=True)
     route: str

@@ -3,25 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, UniqueConstraint
 
-from db.types import Json, Moment
+from db.types import Json, Moment, Row
 
 
-class GraphDocument(SQLModel, table=True):
+class GraphDocument(Row, table=True):
     """One canonical document; its hash is its name for ever."""
 
-    __tablename__ = "graph_document"
     hash: str = Field(primary_key=True)
     kind: str
     body: dict[str, Any] = Json()
     created_at: datetime = Moment()
 
 
-class GraphVersion(SQLModel, table=True):
+class GraphVersion(Row, table=True):
     """The n-th published version of a named graph; `text` is what the designer wrote."""
 
-    __tablename__ = "graph_version"
     __table_args__ = (UniqueConstraint("kind", "name", "number"),)
     id: str = Field(primary_key=True)
     kind: str = Field(index=True)
@@ -34,7 +32,7 @@ class GraphVersion(SQLModel, table=True):
     published_by: str
 
 
-class Draft(SQLModel, table=True):
+class Draft(Row, table=True):
     """What a designer is working on; it may have problems."""
 
     kind: str = Field(primary_key=True)
@@ -45,7 +43,7 @@ class Draft(SQLModel, table=True):
     updated_by: str
 
 
-class Prompt(SQLModel, table=True):
+class Prompt(Row, table=True):
     """A text to be spoken; the hash names the WAV file."""
 
     hash: str = Field(primary_key=True)
@@ -54,7 +52,7 @@ class Prompt(SQLModel, table=True):
     created_at: datetime = Moment()
 
 
-class Template(SQLModel, table=True):
+class Template(Row, table=True):
     """A mail template version; the newest number of a name is in force for new versions of graphs."""
 
     __table_args__ = (UniqueConstraint("name", "number"),)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import Json, Maybe, Moment
+from db.types import Json, Maybe, Moment, Row
 
 
-class User(SQLModel, table=True):
+class User(Row, table=True):
     """A person who signs in; an agent is a user with the role `agent`."""
 
     id: str = Field(primary_key=True)
@@ -21,10 +21,9 @@ class User(SQLModel, table=True):
     etag: int = 1
 
 
-class UserSession(SQLModel, table=True):
+class UserSession(Row, table=True):
     """A signed-in browser: the SHA-256 of its cookie; revocable."""
 
-    __tablename__ = "user_session"
     token_hash: str = Field(primary_key=True)
     user_id: str = Field(foreign_key="user.id", index=True)
     created_at: datetime = Moment()
@@ -32,20 +31,18 @@ class UserSession(SQLModel, table=True):
     revoked_at: datetime | None = Maybe()
 
 
-class SignInLock(SQLModel, table=True):
-    """Failed sign-ins under one address, known or not: both must be locked alike, or the lock tells which exist."""
+class SignInLock(Row, table=True):
+    """Failed sign-ins under an address, known or not: both lock alike, or the lock tells which exist."""
 
-    __tablename__ = "sign_in_lock"
     email_hash: str = Field(primary_key=True)
     failures: int = 0
     locked_until: datetime | None = Maybe()
     updated_at: datetime = Moment()
 
 
-class ApiKey(SQLModel, table=True):
+class ApiKey(Row, table=True):
     """A program's key: the SHA-256 of its secret, the roles that it may use."""
 
-    __tablename__ = "api_key"
     id: str = Field(primary_key=True)
     name: str
     key_hash: str = Field(unique=True, index=True)
@@ -55,7 +52,7 @@ class ApiKey(SQLModel, table=True):
     revoked_at: datetime | None = Maybe()
 
 
-class Phone(SQLModel, table=True):
+class Phone(Row, table=True):
     """A SIP phone; `name` is its user part on the switch, `agent_id` who sits at it."""
 
     id: str = Field(primary_key=True)

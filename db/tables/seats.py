@@ -4,20 +4,20 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, Index, Integer, text
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, UniqueConstraint
 
-from db.types import Maybe, Moment
+from db.types import Maybe, Moment, Row
 
 _seat_version = Column("version", Integer, nullable=False)
 _entry_version = Column("version", Integer, nullable=False)
 
 
-class Seat(SQLModel, table=True):
+class Seat(Row, table=True):
     """One place for work of one agent. `state`: away, free, reserved, offered, busy, wrap_up.
 
-    `presence` is what the agent asked for (online, break, offline); asked for during an offer or a call, it takes
-    effect after it. `until` is the truth of every limit; timers only wake. `leg_id` is the agent's leg that rings
-    or talks, `queue_id` the queue whose rules apply. A write finds the `version` that was read, or none.
+    `presence` is what the agent asked for (online, break, offline); asked for during an offer or a call, it
+    takes effect after it. `until` is the truth of every limit; timers only wake. `leg_id` is the agent's leg
+    that rings or talks, `queue_id` the queue whose rules apply. A write finds the `version` that was read.
     """
 
     __table_args__ = (UniqueConstraint("agent_id", "channel", "slot"),)
@@ -42,10 +42,9 @@ class Seat(SQLModel, table=True):
     version: int = Field(default=0, sa_column=_seat_version)
 
 
-class SeatInterval(SQLModel, table=True):
+class SeatInterval(Row, table=True):
     """Every stretch of time that a seat spent in a state: the agent's working time for reports."""
 
-    __tablename__ = "seat_interval"
     __table_args__ = (
         Index(
             "ix_seat_interval_open",
@@ -67,10 +66,9 @@ class SeatInterval(SQLModel, table=True):
     ended_at: datetime | None = Maybe()
 
 
-class QueueEntry(SQLModel, table=True):
+class QueueEntry(Row, table=True):
     """A waiting call, in one queue at a time. `state`: waiting, offered, taken, gone."""
 
-    __tablename__ = "queue_entry"
     __table_args__ = (
         Index(
             "ix_queue_entry_open",

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import Maybe, Moment
+from db.types import Maybe, Moment, Row
 
 
-class Leadership(SQLModel, table=True):
+class Leadership(Row, table=True):
     """Which gateway acts for a node: `term` only grows; lost when `until` has passed."""
 
     node: str = Field(primary_key=True)
@@ -18,7 +18,7 @@ class Leadership(SQLModel, table=True):
     ready_at: datetime | None = Maybe()
 
 
-class Trunk(SQLModel, table=True):
+class Trunk(Row, table=True):
     """A way to the world, by address."""
 
     name: str = Field(primary_key=True)

@@ -1,0 +1,64 @@
+"""Knows how long lists are cut into pages: by the place of the last row, so that new rows shift nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import and_, or_
+from sqlalchemy.sql.elements import ColumnElement
+
+from db.session import Session
+
+V = TypeVar("V")
+Place = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list is wanted: so many rows after this place."""
+
+    limit: int = 50
+    after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[V]):
+    """One page, and the place from which the next one begins."""
+
+    items: list[V]
+    next: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By these columns in this order; the last one is unique, none is ever null."""
+
+    columns: tuple[Any, ...]
+    descending: bool = False
+
+
+async def page(
+    session: Session, query: Any, order: Order, window: Window, seen: Callable[[Any], V]
+) -> Listing[V]:
+    """The rows of a query within the window, as `seen` shows each of them."""
+    place = [column.label(f"place_{index}") for index, column in enumerate(order.columns)]
+    query = query.add_columns(*place)
+    if window.after is not None:
+        query = query.where(_beyond(order, window.after))
+    towards = [column.desc() if order.descending else column.asc() for column in order.columns]
+    run: Any = session.exec
+    rows: list[Any] = list((await run(query.order_by(*towards).limit(window.limit + 1))).all())
+    shown = rows[: window.limit]
+    more = len(rows) > window.limit
+    return Listing([seen(row) for row in shown], tuple(shown[-1][-len(place) :]) if more and shown else None)
+
+
+def _beyond(order: Order, place: Place) -> ColumnElement[bool]:
+    """Row values in words: SQLite and PostgreSQL agree on these, and each value keeps its column's type."""
+    alternatives: list[ColumnElement[bool]] = []
+    for index, column in enumerate(order.columns):
+        value: datetime | str | int = place[index]
+        same = [earlier == place[i] for i, earlier in enumerate(order.columns[:index])]
+        alternatives.append(and_(*same, column < value if order.descending else column > value))
+    return or_(*alternatives)
