@@ -1,0 +1,48 @@
+"""Knows what the API asks of the parts that it must not know: durable work, templates, readiness."""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from domain.cases import SaveDisposition
+from domain.errors import Problem
+from domain.ids import AgentId, CallId, CampaignId, CaseId
+
+Presence = Literal["online", "break", "offline"]
+
+
+class Work(Protocol):
+    """What runs durably. Each of these returns when it is done; `Unavailable` after 2 s of silence."""
+
+    async def set_presence(self, agent_id: AgentId, presence: Presence, break_type: str | None) -> None: ...
+
+    async def end_wrap_up(self, agent_id: AgentId) -> None: ...
+
+    async def extend_wrap_up(self, agent_id: AgentId) -> None: ...
+
+    async def save_disposition(self, case_id: CaseId, save: SaveDisposition, key: str) -> None:
+        """Apply the stored draft `save.disposition_id`, once for this key, also across runs."""
+        ...
+
+    async def start_case(self, case_id: CaseId) -> None:
+        """A case was created whose first status acts or waits."""
+        ...
+
+    async def start_campaign(self, campaign_id: CampaignId) -> None: ...
+
+    async def stop_campaign(self, campaign_id: CampaignId) -> None: ...
+
+    async def hang_up(self, call_id: CallId) -> None: ...
+
+
+class Templates(Protocol):
+    """The checker of mail templates."""
+
+    def check_template(self, subject: str, body: str) -> Sequence[Problem]: ...
+
+
+class Part(Protocol):
+    """A part of the system that readiness depends on."""
+
+    async def ping(self) -> None:
+        """`Unavailable` when it does not answer."""
+        ...

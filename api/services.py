@@ -1,0 +1,23 @@
+"""Knows everything that the API is plugged into; `app/wiring.py` fills it, tests fill it with fakes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from api.ports import Part, Templates, Work
+from db.events_feed import EventsFeed
+from db.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """`parts` are what /health/ready asks, by name. `state` is the folder for what the API itself keeps."""
+
+    database: Database
+    work: Work
+    templates: Templates
+    events: EventsFeed
+    parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
+    console: Path | None = None
+    keep_alive: timedelta = timedelta(seconds=15)
