@@ -1,0 +1,1 @@
+"""Knows how `up` keeps the processes of one installation alive."""
