@@ -69,6 +69,8 @@ class PortSettings(_Group):
     """Asterisk's own web server, for browser phones."""
     mail: int = 2525
     """The mail catcher's SMTP."""
+    trunk: int = 5062
+    """Where the demo's customers answer, while no trunk is set."""
 
 
 class Settings(BaseSettings):

@@ -9,7 +9,8 @@ from domain.ids import AgentId, CampaignId, CaseId, GraphHash
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
-    """Where a case stands, as its workflow needs it. `redial_after_s` and `zone` are its campaign's rules."""
+    """Where a case stands, as its workflow needs it. `redial_after_s`, `zone` and `owners` (agent's id by status
+    that names one) are its campaign's rules."""
 
     case_id: CaseId
     campaign_id: CampaignId
@@ -17,6 +18,7 @@ class LoadedCase:
     zone: str
     redial_after_s: float
     cursor: dict[str, Any]
+    owners: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,3 +73,43 @@ class Unavailable(CentralkaError):
 
     code = "unavailable"
     message_pl = "Część systemu nie odpowiada: {part}. Nic nie zapisano; spróbuj ponownie za chwilę."
+
+
+def error_of(code: str, data: dict[str, object]) -> CentralkaError:
+    """The error of a stable code with its data, as it was raised in another process."""
+    for kind in _family(CentralkaError):
+        if kind.code == code:
+            return kind(**data)
+    return CentralkaError(**data)
+
+
+def _family(kind: type[CentralkaError]) -> list[type[CentralkaError]]:
+    return [kind, *(member for child in kind.__subclasses__() for member in _family(child))]
+
+
+class AgentWithoutPhone(Refused):
+    """You have no phone yet, so no call can reach you. Ask an administrator to give you one (POST /phones)."""
+
+    code = "agent_without_phone"
+    message_pl = "Nie masz jeszcze telefonu, więc połączenia nie mogą do Ciebie trafić. Poproś administratora o telefon."
+
+
+class PhoneNotRegistered(Refused):
+    """Your phone {phone} is not registered at the switch. Start it, or check its password, and try again."""
+
+    code = "phone_not_registered"
+    message_pl = "Twój telefon {phone} nie jest zarejestrowany w centrali. Włącz go albo sprawdź hasło i spróbuj ponownie."
+
+
+class CaseClosed(Conflict):
+    """This case is closed and takes no further status."""
+
+    code = "case_closed"
+    message_pl = "Ta sprawa jest zamknięta i nie przyjmuje już statusów."
+
+
+class StatusRefused(Refused):
+    """The status {status} cannot be saved here: {reason}"""
+
+    code = "status_refused"
+    message_pl = "Nie można tu zapisać statusu {status}: {reason}"

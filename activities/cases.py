@@ -1,0 +1,21 @@
+"""Knows how a case's workflow reads where the case stands and writes its steps."""
+
+from temporalio import activity
+
+from activities.ports import Cases
+from domain.cases import LoadedCase, StepRecord, StoredStep
+from domain.ids import CaseId
+
+
+class CaseActivities:
+    def __init__(self, cases: Cases) -> None:
+        self._cases = cases
+
+    @activity.defn
+    async def load_case(self, case_id: CaseId) -> LoadedCase:
+        return await self._cases.load(case_id)
+
+    @activity.defn
+    async def commit_step(self, step: StepRecord) -> StoredStep:
+        """Write the step in one transaction; the stored one comes back when it was written before."""
+        return await self._cases.commit_step(step)

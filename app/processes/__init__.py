@@ -1,0 +1,1 @@
+"""Knows what each of our processes runs; one file each."""

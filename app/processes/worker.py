@@ -1,0 +1,64 @@
+"""Knows the process `worker`: workflows with their short database work, the mail that they send, the outbox sweep."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from activities.agents import AgentActivities
+from activities.cases import CaseActivities
+from activities.mails import MailActivities
+from activities.queues import QueueActivities
+from app.delivery import Postman
+from app.library import graph_reader
+from app.settings import Settings
+from app.supervisor.readiness import announce_ready
+from app.temporal import IO, activity_worker, connect, workflow_worker
+from app.wiring import mail_sender, open_database, outbox_of
+from db.agents import Agents
+from db.cases import Cases
+from db.queues import Queues
+from domain.errors import Unavailable
+from workflows import graph_store
+
+log = logging.getLogger("centralka.worker")
+
+
+async def work(settings: Settings) -> None:
+    """Run until cancelled."""
+    client = await _connected(settings)
+    postman = Postman(client)
+    database = open_database(settings, postman.post)
+    postman.serve(outbox_of(database))
+    graph_store.read_graphs_with(graph_reader(database, asyncio.get_running_loop()))
+    queues, agents, cases = (
+        QueueActivities(Queues(database)),
+        AgentActivities(Agents(database)),
+        CaseActivities(Cases(database)),
+    )
+    core = workflow_worker(
+        client,
+        [
+            queues.enter_queue,
+            queues.offer_failed,
+            queues.leave_queue,
+            agents.set_presence,
+            agents.settle_agent,
+            agents.end_wrap_up,
+            agents.extend_wrap_up,
+            cases.load_case,
+            cases.commit_step,
+        ],
+    )
+    io = activity_worker(client, IO, [MailActivities(mail_sender(settings, database)).send_mail])
+    tasks = [
+        asyncio.create_task(body) for body in (core.run(), io.run(), postman.sweep_forever(), _match(database))
+    ]
+    announce_ready(settings, "worker")
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for worker in (core, io):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(worker.shutdown(), 1.0)
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,128 @@
+"""Knows the customers that campaigns dial: an attempt is claimed in SQL, originated once, and settled once."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from domain.calls import Dial, NewCall
+from domain.ids import CampaignId, LegId
+from domain.outcomes import Outcome
+from telephony.gateway.cdr import CallRecords
+from telephony.gateway.lines import leg_uniqueid
+from telephony.gateway.switch import Switch
+from telephony.outcomes import outcome_of_cause
+
+log = logging.getLogger("centralka.attempts")
+
+LOOK_AGAIN = 3.0
+PAUSE = 0.5
+UNHANDLED = "unhandled"
+
+
+@dataclass(slots=True)
+class Trying:
+    """An attempt between its Originate and its answer or end."""
+
+    dial: Dial
+    refused: str | None = None
+    busy: bool = False
+    seen: bool = False
+    waiting: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Attempts:
+    """The attempts of one node that nobody has answered yet."""
+
+    def __init__(self, switch: Switch, records: CallRecords, answered: Callable[[NewCall, str, LegId], None]) -> None:
+        self._switch = switch
+        self._records = records
+        self._answered = answered
+        self._trying: dict[str, Trying] = {}
+        self._freed = asyncio.Event()
+
+    async def pace(self, campaign_id: CampaignId, leads: Callable[[], bool], alive: Callable[[], None]) -> None:
+        """Claim and dial while the campaign is on; looks again when an attempt ends, and every half second."""
+        while leads() and await self._switch.dialer.is_on(campaign_id):
+            alive()
+            self._freed.clear()
+            for dial in await self._switch.dialer.claim(campaign_id, self._switch.node):
+                await self.begin(dial.attempt_id)
+            try:
+                await asyncio.wait_for(self._freed.wait(), PAUSE)
+            except TimeoutError:
+                continue
+
+    async def begin(self, attempt_id: LegId) -> None:
+        """planned → attempting, then originate; an attempt that may no more be dialled was released instead."""
+        dial = await self._switch.dialer.begin(attempt_id)
+        if dial is None:
+            return
+        trying = self._trying[leg_uniqueid(attempt_id)] = Trying(dial)
+        trying.refused = await self._switch.dial(dial)
+        if trying.refused is not None:
+            await self.tend(leg_uniqueid(attempt_id))
+
+    def knows(self, uniqueid: str) -> bool:
+        return uniqueid in self._trying
+
+    async def tend(self, uniqueid: str) -> None:
+        """Level-triggered, as with calls: answered, ended or refused is told to SQL once, then it is forgotten."""
+        trying = self._trying.get(uniqueid)
+        if trying is None or trying.busy:
+            return
+        trying.busy = True
+        try:
+            await self._look(uniqueid, trying)
+        finally:
+            trying.busy = False
+
+    async def _look(self, uniqueid: str, trying: Trying) -> None:
+        leg = self._switch.leg(uniqueid)
+        attempt_id = trying.dial.attempt_id
+        if trying.refused is not None:
+            await self._settle(uniqueid, attempt_id, trying.refused, "refused")
+        elif leg is not None and leg.gone:
+            outcome = UNHANDLED if leg.up else outcome_of_cause(leg.cause or 0).value
+            await self._settle(uniqueid, attempt_id, outcome, str(leg.cause or ""))
+        elif leg is not None and leg.up and leg.parked:
+            call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.epoch)
+            self._forget(uniqueid)
+            self._answered(call, uniqueid, attempt_id)
+
+    async def _settle(self, uniqueid: str, attempt_id: LegId, outcome: str, cause: str) -> None:
+        await self._switch.dialer.settle(attempt_id, outcome, cause)
+        self._forget(uniqueid)
+
+    def _forget(self, uniqueid: str) -> None:
+        self._trying.pop(uniqueid, None)
+        self._freed.set()
+
+    async def recover(self) -> None:
+        """After a change of leadership: go on with what lives, settle the rest from the switch's call records."""
+        missing: list[Dial] = []
+        for dial in await self._switch.dialer.open_attempts(self._switch.node):
+            uniqueid = leg_uniqueid(dial.attempt_id)
+            if dial.state == "planned":
+                await self.begin(dial.attempt_id)
+            elif self._switch.leg(uniqueid) is not None:
+                self._trying[uniqueid] = Trying(dial)
+                await self.tend(uniqueid)
+            else:
+                missing.append(dial)
+        await asyncio.gather(*(self._settle_missing(dial) for dial in missing))
+
+    async def _settle_missing(self, dial: Dial) -> None:
+        """Its channel is gone: the record says how; without one after two looks nobody can know."""
+        uniqueid = leg_uniqueid(dial.attempt_id)
+        record = self._records.find(uniqueid)
+        if record is None:
+            await asyncio.sleep(LOOK_AGAIN)
+            leg, record = self._switch.leg(uniqueid), self._records.find(uniqueid)
+            if leg is not None:
+                self._trying[uniqueid] = Trying(dial)
+                return await self.tend(uniqueid)
+        outcome = Outcome.NETWORK_ERROR.value if record is None else record.outcome.value
+        await self._switch.dialer.settle(dial.attempt_id, outcome, "unknown" if record is None else "record")
+        self._freed.set()
+        return None

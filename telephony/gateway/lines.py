@@ -1,0 +1,58 @@
+"""Knows one live call at the switch: the customer's channel, the order in hand, and what was already told to SQL."""
+
+import time
+from dataclasses import dataclass, field, replace
+
+from domain.calls import CallState, CommandResult, LiveCall, NewCall, OpenCommand
+from domain.ids import CallId, LegId
+
+
+@dataclass(slots=True)
+class Line:
+    """A call that this gateway tends. `talking` is the uniqueid of the leg it is bridged with, as SQL knows it."""
+
+    call_id: CallId
+    uniqueid: str
+    attempt_id: str | None = None
+    order: OpenCommand | None = None
+    talking: str | None = None
+    legs: set[str] = field(default_factory=set[str])
+    originated: set[str] = field(default_factory=set[str])
+    refused: dict[str, str] = field(default_factory=dict[str, str])
+    acted_at: dict[str, float] = field(default_factory=dict[str, float])
+    ended: bool = False
+
+    @staticmethod
+    def of_new(call: NewCall, uniqueid: str, attempt_id: str | None = None) -> "Line":
+        return Line(call.call_id, uniqueid, attempt_id)
+
+    @staticmethod
+    def of_live(call: LiveCall) -> "Line":
+        others = [leg.uniqueid for leg in call.legs if leg.role != "customer"]
+        talking = others[-1] if others and call.state is CallState.TALKING else None
+        return Line(call.call_id, call.uniqueid, call.attempt_id, talking=talking, legs=set(others))
+
+    def take(self, order: OpenCommand) -> None:
+        """A new order; the same one again (its activity was repeated) keeps its result."""
+        known = self.order
+        if known is not None and known.command.number == order.command.number and order.result is None:
+            order = replace(order, result=known.result)
+        self.order = order
+
+    def end_order(self, result: CommandResult) -> OpenCommand:
+        assert self.order is not None  # noqa: S101
+        self.order = replace(self.order, result=result)
+        return self.order
+
+    def may_act(self, what: str, pause: float) -> bool:
+        """Whether `what` was not done within the last `pause` seconds; then it counts as done now."""
+        now = time.monotonic()
+        if now - self.acted_at.get(what, -pause) < pause:
+            return False
+        self.acted_at[what] = now
+        return True
+
+
+def leg_uniqueid(leg_id: LegId | str) -> str:
+    """The ChannelId under which a leg of ours is originated."""
+    return f"cc-{leg_id}"

@@ -1,0 +1,74 @@
+"""Knows how what Asterisk says reaches the node: events into the mirror, one consumer, a fresh look after each login."""
+
+import asyncio
+import logging
+
+from telephony import looks
+from telephony.events import ContactChanged, event_of
+from telephony.gateway.node import Node
+from telephony.gateway.switch import Switch
+from telephony.wire import AmiEvent, LinkDown, LinkMissing, LinkUp
+
+log = logging.getLogger("centralka.link")
+
+AUDIT = 60.0
+SWEEP = 5.0
+RENEWAL = 30.0
+HEARD_AGAIN = 2.0
+
+
+class Link:
+    """Keeps the mirror true, for the leader and the stand-by alike."""
+
+    def __init__(self, switch: Switch, node: Node) -> None:
+        self._switch = switch
+        self._node = node
+        self.ready = asyncio.Event()
+
+    async def read_forever(self) -> None:
+        """Take every event in Asterisk's order; nothing here waits for the database."""
+        while True:
+            incoming = await self._switch.ami.next_event()
+            match incoming:
+                case LinkUp():
+                    asyncio.get_running_loop().create_task(self.look())
+                case LinkDown(reason):
+                    log.warning("link to Asterisk lost: %s", reason)
+                case AmiEvent():
+                    self._heard(incoming)
+
+    def _heard(self, raw: AmiEvent) -> None:
+        event = event_of(raw)
+        if event is None:
+            return
+        if isinstance(event, ContactChanged):
+            asyncio.get_running_loop().create_task(self._node.phone_changed(event))
+            return
+        for uniqueid in self._switch.mirror.apply(event):
+            self._node.notice(uniqueid)
+
+    async def look(self) -> None:
+        """Read all channels and bridges anew; whatever differs from the mirror is noticed as if it had been heard."""
+        while True:
+            try:
+                self._switch.epoch = await looks.started_at(self._switch.ami)
+                rows = await looks.channels(self._switch.ami)
+            except LinkMissing:
+                await asyncio.sleep(0.2)
+                continue
+            for uniqueid in self._switch.mirror.compare(rows):
+                self._node.notice(uniqueid)
+            self.ready.set()
+            return
+
+    async def sweep_forever(self) -> None:
+        """The safety net: open orders and channels each 5 s, dead-man timers each 30 s, all channels each minute."""
+        seconds = 0.0
+        while True:
+            await asyncio.sleep(SWEEP * self._switch.settings.timer_scale)
+            seconds += SWEEP
+            self._node.touch_all()
+            if seconds % RENEWAL == 0:
+                await self._node.renew_timers()
+            if seconds % AUDIT == 0:
+                await self.look()

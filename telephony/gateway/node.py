@@ -1,0 +1,167 @@
+"""Knows the whole gateway: a warm stand-by until it leads, then the tending of every call of its node."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.calls import NewCall, OpenCommand, Ringing
+from domain.errors import CentralkaError
+from domain.ids import CallId, CampaignId, LegId
+from telephony.events import ContactChanged
+from telephony.gateway.attempts import Attempts
+from telephony.gateway.lines import Line
+from telephony.gateway.registry import Lines
+from telephony.gateway.switch import Switch
+from telephony.gateway.tending import Tending
+from telephony.wire import NotLeading
+
+log = logging.getLogger("centralka.gateway")
+
+AGAIN = 0.5
+"""Seconds until a run that failed (the database or the link was away) is repeated."""
+
+NOT_OURS = {
+    "pl": "Wybrany numer nie jest obsługiwany. Prosimy sprawdzić numer i zadzwonić ponownie.",
+    "en": "The number you have dialled is not in service. Please check the number and call again.",
+}
+
+
+class Node:
+    """What the leader does with its node. Everything here is level-triggered: `touch` may be called at any time."""
+
+    def __init__(self, switch: Switch, attempts: Attempts, leads: Callable[[], bool]) -> None:
+        self._switch = switch
+        self._attempts = attempts
+        self._tending = Tending(switch)
+        self._leads = leads
+        self._busy: set[str] = set()
+        self._dirty: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.lines = Lines()
+
+    async def order(self, order: OpenCommand) -> None:
+        """A workflow's order: stored first, then begun. One that ended before is told again."""
+        if not self._leads():
+            raise NotLeading
+        stored = await self._switch.switchboard.open_command(order)
+        line = self.lines.of_call(order.command.call_id)
+        if line is None:
+            line = self.lines.add(Line(order.command.call_id, uniqueid="", ended=True))
+        line.take(stored)
+        self.touch(line)
+
+    async def pace(self, campaign_id: CampaignId, alive: Callable[[], None]) -> None:
+        """Dial for a campaign as long as this gateway leads; another leader goes on."""
+        await self._attempts.pace(campaign_id, self._leads, alive)
+        if not self._leads():
+            raise NotLeading
+
+    def answered(self, call: NewCall, uniqueid: str, attempt_id: LegId) -> None:
+        """A dialled customer has answered: from now on it is a call like others."""
+        self.touch(self.lines.add(Line(call.call_id, uniqueid, attempt_id)))
+
+    def notice(self, uniqueid: str) -> None:
+        """Something changed on a channel."""
+        line = self.lines.of_channel(uniqueid)
+        if line is not None:
+            self.touch(line)
+        elif self._attempts.knows(uniqueid):
+            self._once(uniqueid, lambda: self._attempts.tend(uniqueid))
+        elif self._switch.is_stranger(uniqueid):
+            self._once(uniqueid, lambda: self._welcome(uniqueid))
+
+    def touch(self, line: Line) -> None:
+        """Tend the line soon; while it is being tended, once more afterwards."""
+        self._once(line.call_id, lambda: self._tend(line))
+
+    def touch_all(self) -> None:
+        for line in self.lines.all():
+            self.touch(line)
+        for uniqueid in self._switch.strangers():
+            self.notice(uniqueid)
+        for uniqueid in self._attempts.uniqueids():
+            self.notice(uniqueid)
+
+    async def phone_changed(self, change: ContactChanged) -> None:
+        await self._switch.switchboard.phone_registered(change.endpoint, change.registered)
+
+    def _once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+        if not self._leads():
+            return
+        self._dirty.add(key)
+        if key not in self._busy:
+            self._busy.add(key)
+            self._spawn(self._until_clean(key, work))
+
+    async def _until_clean(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            while key in self._dirty and self._leads():
+                self._dirty.discard(key)
+                await self._guarded(key, work)
+        finally:
+            self._busy.discard(key)
+
+    async def _guarded(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+        """What fails is repeated: nothing that a workflow waits for may be lost to an exception."""
+        try:
+            await work()
+        except NotLeading:
+            log.warning("%s: another gateway leads", key)
+        except CentralkaError as error:
+            log.warning("%s: %s; tried again", key, error.code)
+            await self._again(key)
+        except Exception:
+            log.exception("%s: tending failed; tried again", key)
+            await self._again(key)
+
+    async def _again(self, key: str) -> None:
+        await asyncio.sleep(AGAIN)
+        self._dirty.add(key)
+
+    async def _tend(self, line: Line) -> None:
+        await self._tending.tend(line)
+        if line.ended and line.order is None and not self._switch.any_alive(line.legs):
+            self.lines.forget(line)
+
+    async def _welcome(self, uniqueid: str) -> None:
+        """A channel that came in: make its call, or say politely that the number is not ours."""
+        channel = self._switch.mirror.channel(uniqueid)
+        if channel is None or channel.is_gone or not channel.is_parked:
+            return
+        if channel.number == 0:
+            call = await self._switch.switchboard.arrive(
+                Ringing(
+                    node=self._switch.node,
+                    epoch=self._switch.epoch,
+                    uniqueid=uniqueid,
+                    caller=channel.caller,
+                    caller_name=channel.caller_name,
+                    called=channel.called,
+                    at=datetime.now(UTC),
+                )
+            )
+            if call is not None:
+                return await self._begin(call, uniqueid)
+        return await self._turn_away(uniqueid, channel.number)
+
+    async def _begin(self, call: NewCall, uniqueid: str) -> None:
+        line = self.lines.of_call(call.call_id)
+        self.touch(line or self.lines.add(Line(call.call_id, uniqueid)))
+        await self._switch.adopt(uniqueid, call.call_id, LegId(call.call_id))
+
+    async def _turn_away(self, uniqueid: str, number: int) -> None:
+        if number == 0:
+            language = self._switch.settings.language
+            await self._switch.say(uniqueid, 1, NOT_OURS[language], language)
+        else:
+            await self._switch.hang_up(uniqueid)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def line_of(self, call_id: CallId) -> Line | None:
+        return self.lines.of_call(call_id)

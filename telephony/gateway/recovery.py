@@ -1,0 +1,82 @@
+"""Knows how a new leader takes over: what SQL holds is compared with what the switch shows, and each difference ends."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+from domain.calls import EndedBy, LiveCall
+from telephony.gateway.attempts import Attempts
+from telephony.gateway.cdr import CallRecords
+from telephony.gateway.lines import Line
+from telephony.gateway.node import Node
+from telephony.gateway.switch import Switch
+
+log = logging.getLogger("centralka.recovery")
+
+LOOK_AGAIN = 3.0
+
+
+class Recovery:
+    """One take-over. Orders are attached before anything is tended, so that no result is missed."""
+
+    def __init__(self, switch: Switch, node: Node, attempts: Attempts, records: CallRecords) -> None:
+        self._switch = switch
+        self._node = node
+        self._attempts = attempts
+        self._records = records
+
+    async def take_over(self) -> None:
+        """Adopt the calls that live, attach their open orders, settle the rest; phones as they are registered now."""
+        switchboard = self._switch.switchboard
+        calls = await switchboard.live_calls(self._switch.node)
+        orders = await switchboard.open_commands(self._switch.node)
+        lost = [call for call in calls if not self._adopt(call)]
+        for order in orders:
+            line = self._node.lines.of_call(order.command.call_id)
+            if line is None:
+                line = self._node.lines.add(Line(order.command.call_id, uniqueid="", ended=True))
+            line.take(order)
+            if order.command.leg_id is not None:
+                self._remember_leg(line, f"cc-{order.command.leg_id}")
+        await switchboard.phones_registered(await self._switch.registered_phones())
+        await self._give_back(calls)
+        await self._attempts.recover()
+        self._node.touch_all()
+        log.info("took over: %d calls live, %d gone, %d orders open", len(calls) - len(lost), len(lost), len(orders))
+        await asyncio.gather(*(self._close(call) for call in lost))
+
+    def _adopt(self, call: LiveCall) -> bool:
+        leg = self._switch.leg(call.uniqueid)
+        if leg is None or leg.gone:
+            return False
+        self._node.lines.add(Line.of_live(call))
+        return True
+
+    def _remember_leg(self, line: Line, uniqueid: str) -> None:
+        """A leg that lives was originated; one that is absent is rung again under the same id."""
+        line.legs.add(uniqueid)
+        if self._switch.leg(uniqueid) is not None:
+            line.originated.add(uniqueid)
+
+    async def _give_back(self, calls: "list[LiveCall] | tuple[LiveCall, ...] | object") -> None:
+        """Orders that a dead gateway had begun to take and never stored are repeated by Temporal at once."""
+        assert isinstance(calls, list | tuple)  # noqa: S101
+        for call in calls:
+            line = self._node.lines.of_call(call.call_id)
+            known = [] if line is None or line.order is None else [line.order.activity_id]
+            await self._switch.completions.give_back(f"call-{call.call_id}", known)
+
+    async def _close(self, call: LiveCall) -> None:
+        """A call whose channel is gone: its record tells when; another start of Asterisk, or none, means lost."""
+        record = self._records.find(call.uniqueid)
+        if record is None and call.epoch == self._switch.epoch:
+            await asyncio.sleep(LOOK_AGAIN)
+            record = self._records.find(call.uniqueid)
+        known = record is not None and call.epoch == self._switch.epoch
+        at = record.ended_at if record is not None else datetime.now(UTC)
+        by = EndedBy.CUSTOMER if known else EndedBy.LOST
+        await self._switch.switchboard.call_ended(call.call_id, at, "16" if known else "", by.value)
+        line = self._node.lines.of_call(call.call_id)
+        if line is not None:
+            line.ended = True
+            self._node.touch(line)

@@ -1,0 +1,132 @@
+"""Knows the hands of the gateway: what it does at the switch and what it asks there, for one call at a time."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.calls import Command, CommandKind, Dial
+from domain.ids import CallId, LegId
+from telephony import legs
+from telephony.ami import Ami
+from telephony.blocks import Answer, Block, Play, Read, send_block
+from telephony.commands.decision import Leg
+from telephony.config.settings import AsteriskSettings
+from telephony.mirror import Mirror
+from telephony.outcomes import refused_outcome
+from telephony.ports import Completions, Dialer, Library, Switchboard
+from telephony.prompts import speak
+from telephony.wire import ActionState, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything of ours that the gateway works with, besides the switch."""
+
+    switchboard: Switchboard
+    dialer: Dialer
+    completions: Completions
+    library: Library
+
+
+class Switch:
+    """One Asterisk, as one gateway sees it and acts on it."""
+
+    def __init__(self, ami: Ami, mirror: Mirror, settings: AsteriskSettings, ports: Ports) -> None:
+        self.ami = ami
+        self.mirror = mirror
+        self.settings = settings
+        self.switchboard = ports.switchboard
+        self.dialer = ports.dialer
+        self.completions = ports.completions
+        self._library = ports.library
+
+    def leg(self, uniqueid: str) -> Leg | None:
+        """The channel as decisions look at it; None while (or after) the switch has none."""
+        channel = self.mirror.channel(uniqueid)
+        if channel is None:
+            return None
+        return Leg(
+            uniqueid,
+            up=channel.is_up,
+            parked=channel.is_parked,
+            gone=channel.is_gone,
+            bridge=channel.bridge,
+            number=channel.number,
+            block=channel.block,
+            cause=channel.cause,
+        )
+
+    async def send_block(self, uniqueid: str, command: Command) -> None:
+        """Give the customer's channel its next block; a repeated number does nothing there."""
+        await send_block(self.ami, uniqueid, command.number, await self._block(command))
+
+    async def say(self, uniqueid: str, number: int, text: str, voice: str) -> None:
+        """Speak a text of our own (not of a graph) to a channel."""
+        await send_block(self.ami, uniqueid, number, Play((await self._speak(text, voice),)))
+
+    async def _block(self, command: Command) -> Block:
+        if command.kind is CommandKind.ANSWER:
+            return Answer()
+        names = [await self._prompt_name(prompt) for prompt in command.prompts]
+        if command.max_keys == 0:
+            return Play(tuple(names))
+        return Read(tuple(names), command.max_keys, timedelta(milliseconds=command.timeout_ms))
+
+    async def _prompt_name(self, prompt_hash: str) -> str:
+        if (self.settings.folders.prompts / f"{prompt_hash}.wav").exists():
+            return self.settings.folders.prompt_name(prompt_hash)
+        return await self._speak(*await self._library.prompt(prompt_hash))
+
+    async def _speak(self, text: str, voice: str) -> str:
+        wav = await asyncio.to_thread(speak, text, voice, self.settings.folders.prompts)
+        return self.settings.folders.prompt_name(wav.stem)
+
+    async def bridge(self, customer: str, other: str) -> None:
+        await legs.bridge(self.ami, self._name(customer), self._name(other))
+
+    async def hang_up(self, uniqueid: str) -> None:
+        """End a channel; one that is gone already is fine."""
+        await legs.hang_up(self.ami, self._name(uniqueid))
+
+    async def adopt(self, uniqueid: str, call_id: CallId, leg_id: LegId) -> None:
+        """Write our ids on a caller's channel."""
+        await legs.adopt(self.ami, self._name(uniqueid), call_id, leg_id)
+
+    async def renew(self, uniqueid: str) -> None:
+        """Wind up the dead-man timer of a caller in a block or queue."""
+        await legs.renew_timer(self.ami, self._name(uniqueid), self.settings.timer(120))
+
+    async def ring(self, call_id: CallId, command: Command) -> str | None:
+        """Ring the other leg of an order; the outcome when Asterisk refused at once."""
+        assert command.leg_id is not None  # noqa: S101
+        if command.kind is CommandKind.CONNECT:
+            assert command.agent_id is not None  # noqa: S101
+            phone = await self.switchboard.agent_leg(call_id, command.leg_id, command.agent_id)
+            to: legs.Phone | legs.Line = legs.Phone(phone, zip_tone=command.zip_tone)
+        else:
+            assert command.graph is not None  # noqa: S101
+            number = await self._library.dial_number(command.graph, command.block or "")
+            await self.switchboard.dial_leg(call_id, command.leg_id)
+            to = legs.Line(number.removeprefix("+"), self.settings.trunks[0].name)
+        patience = timedelta(milliseconds=command.ring_ms)
+        return _refused(await legs.originate(self.ami, legs.Ring(command.leg_id, call_id, to, patience)))
+
+    async def dial(self, dial: Dial) -> str | None:
+        """Ring a customer of a campaign; the call will bear the attempt's id."""
+        ring = legs.Ring(
+            dial.attempt_id,
+            CallId(dial.attempt_id),
+            legs.Line(dial.number.removeprefix("+"), dial.trunk),
+            timedelta(seconds=dial.ring),
+            shown=dial.caller_id.removeprefix("+"),
+        )
+        return _refused(await legs.originate(self.ami, ring))
+
+    def _name(self, uniqueid: str) -> str:
+        channel = self.mirror.channel(uniqueid)
+        return uniqueid if channel is None else channel.name
+
+
+def _refused(reply: Reply) -> str | None:
+    """An Originate that Asterisk refused at once; an unknown one may ring, so the channel decides."""
+    return refused_outcome(reply.message).value if reply.state is ActionState.ERROR else None

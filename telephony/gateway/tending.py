@@ -1,0 +1,128 @@
+"""Knows how one call is tended: look at the switch, compare with the order in hand, do the next thing, tell SQL.
+
+Level-triggered: it may run at any time, any number of times, and after a restart; each run does what is missing.
+"""
+
+import logging
+from datetime import UTC, datetime
+from typing import assert_never
+
+from domain.calls import Command, CommandKind, CommandResult, EndedBy
+from domain.outcomes import OfferOutcome
+from telephony.commands import connect, dial, hang_up, read
+from telephony.commands.decision import Connect, Decision, Done, HangUp, Leg, Ring, SendBlock, View, Wait
+from telephony.gateway.lines import Line, leg_uniqueid
+from telephony.gateway.switch import Switch
+
+log = logging.getLogger("centralka.gateway")
+
+REPEAT = 3.0
+"""Seconds after which an action that had no visible effect is repeated; each is idempotent at the switch."""
+
+_DECIDE = {
+    CommandKind.ANSWER: read.decide,
+    CommandKind.READ: read.decide,
+    CommandKind.CONNECT: connect.decide,
+    CommandKind.DIAL: dial.decide,
+    CommandKind.HANG_UP: hang_up.decide,
+}
+
+
+class Tending:
+    """Tends lines one run at a time each; runs of different lines go side by side."""
+
+    def __init__(self, switch: Switch) -> None:
+        self._switch = switch
+
+    async def tend(self, line: Line) -> None:
+        """One run. Raises what the database or the link raise; the caller repeats it."""
+        customer = self._switch.leg(line.uniqueid)
+        if customer is None or customer.gone:
+            await self._tell_ended(line, customer)
+        else:
+            await self._tell_talk(line)
+        await self._advance(line)
+
+    async def _tell_ended(self, line: Line, customer: Leg | None) -> None:
+        if not line.ended:
+            cause = "" if customer is None or customer.cause is None else str(customer.cause)
+            by = EndedBy.SYSTEM if "hang_up" in line.acted_at else EndedBy.CUSTOMER
+            await self._switch.switchboard.call_ended(line.call_id, datetime.now(UTC), cause, by.value)
+            line.ended = True
+        for uniqueid in line.legs:
+            other = self._switch.leg(uniqueid)
+            if other is not None and not other.gone and line.may_act(f"end {uniqueid}", REPEAT):
+                await self._switch.hang_up(uniqueid)
+
+    async def _tell_talk(self, line: Line) -> None:
+        """The other side of a talk left and the customer is still there."""
+        if line.talking is None:
+            return
+        other = self._switch.leg(line.talking)
+        if other is None or other.gone:
+            await self._switch.switchboard.talk_ended(line.call_id, datetime.now(UTC))
+            line.talking = None
+
+    async def _advance(self, line: Line) -> None:
+        order = line.order
+        if order is None:
+            return
+        if order.result is None:
+            decision = _DECIDE[order.command.kind](order.command, self._view(line, order.command))
+            await self._perform(line, order.command, decision)
+        order = line.order
+        if order is not None and order.result is not None:
+            if await self._switch.completions.complete(order, order.result):
+                await self._switch.switchboard.command_sent(line.call_id, order.command.number)
+                if line.order is order:
+                    line.order = None
+
+    def _view(self, line: Line, command: Command) -> View:
+        customer = self._switch.leg(line.uniqueid)
+        if command.leg_id is None:
+            return View(customer)
+        uniqueid = leg_uniqueid(command.leg_id)
+        return View(
+            customer,
+            self._switch.leg(uniqueid),
+            originated=uniqueid in line.originated,
+            refused=line.refused.get(uniqueid),
+        )
+
+    async def _perform(self, line: Line, command: Command, decision: Decision) -> None:
+        match decision:
+            case Wait():
+                return
+            case Done(result):
+                await self._finish(line, command, result)
+            case SendBlock():
+                if line.may_act(f"block {command.number}", REPEAT):
+                    await self._switch.send_block(line.uniqueid, command)
+            case Ring():
+                await self._ring(line, command)
+            case Connect(other):
+                if line.may_act(f"bridge {other}", REPEAT):
+                    await self._switch.bridge(line.uniqueid, other)
+            case HangUp(uniqueid):
+                what = "hang_up" if uniqueid == line.uniqueid else f"end {uniqueid}"
+                if line.may_act(what, REPEAT):
+                    await self._switch.hang_up(uniqueid)
+            case _ as never:
+                assert_never(never)
+
+    async def _finish(self, line: Line, command: Command, result: CommandResult) -> None:
+        await self._switch.switchboard.command_done(line.call_id, command.number, result)
+        line.end_order(result)
+        if result.offer is OfferOutcome.ANSWERED or (command.kind is CommandKind.DIAL and result.status == "ok"):
+            assert command.leg_id is not None  # noqa: S101
+            line.talking = leg_uniqueid(command.leg_id)
+
+    async def _ring(self, line: Line, command: Command) -> None:
+        """Originate once: registered in SQL first, so that a successor knows the leg; refused ones are remembered."""
+        assert command.leg_id is not None  # noqa: S101
+        uniqueid = leg_uniqueid(command.leg_id)
+        line.legs.add(uniqueid)
+        refused = await self._switch.ring(line.call_id, command)
+        line.originated.add(uniqueid)
+        if refused is not None:
+            line.refused[uniqueid] = refused

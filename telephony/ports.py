@@ -1,0 +1,102 @@
+"""Knows what the gateway needs from the database and from Temporal; adapters satisfy it structurally."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.calls import CommandResult, Dial, LiveCall, NewCall, OpenCommand, Ringing
+from domain.ids import AgentId, CallId, CampaignId, GraphHash, LegId
+
+
+class Dialer(Protocol):
+    """Attempts of campaigns: claimed for free seats, dialled by the leader, settled once."""
+
+    async def claim(self, campaign_id: CampaignId, node: str) -> Sequence[Dial]: ...
+
+    async def begin(self, attempt_id: LegId) -> Dial | None:
+        """planned → attempting with the claim's predicate repeated; None: it was released, do not dial."""
+        ...
+
+    async def answered(self, attempt_id: LegId, uniqueid: str, epoch: str) -> NewCall: ...
+
+    async def settle(self, attempt_id: LegId, outcome: str, cause: str) -> None: ...
+
+    async def open_attempts(self, node: str) -> Sequence[Dial]: ...
+
+    async def is_on(self, campaign_id: CampaignId) -> bool: ...
+
+
+class Switchboard(Protocol):
+    """What the gateway keeps in SQL: calls, legs, commands, leadership."""
+
+    async def arrive(self, ringing: Ringing) -> NewCall | None:
+        """Find or make call, contact and case in one transaction and start its workflow; None: the number is not ours."""
+        ...
+
+    async def open_command(self, command: OpenCommand) -> OpenCommand:
+        """Store the order; if it is stored already, the stored one comes back with the new activity."""
+        ...
+
+    async def open_commands(self, node: str) -> Sequence[OpenCommand]: ...
+
+    async def command_done(self, call_id: CallId, number: int, result: CommandResult) -> None:
+        """Save the result with what it means (a connected offer: seat busy, entry taken, call talking) at once."""
+        ...
+
+    async def command_sent(self, call_id: CallId, number: int) -> None: ...
+
+    async def agent_leg(self, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> str:
+        """Register the leg before it is originated; the name of the agent's phone."""
+        ...
+
+    async def dial_leg(self, call_id: CallId, leg_id: LegId) -> None: ...
+
+    async def talk_ended(self, call_id: CallId, at: datetime) -> None:
+        """The agent left, the customer stays: wrap-up begins and the call's workflow is told."""
+        ...
+
+    async def call_ended(self, call_id: CallId, at: datetime, cause: str, by: str) -> None:
+        """The customer's channel is gone: legs, seat, entry, attempt are closed in one transaction; workflows are told."""
+        ...
+
+    async def live_calls(self, node: str) -> Sequence[LiveCall]: ...
+
+
+    async def phones_registered(self, names: Sequence[str]) -> None:
+        """Exactly these phones are registered at the switch now."""
+        ...
+
+    async def phone_registered(self, name: str, registered: bool) -> None: ...
+
+
+class Library(Protocol):
+    """Texts and numbers that orders name by hash only."""
+
+    async def prompt(self, prompt_hash: str) -> tuple[str, str]:
+        """The text and the voice of a prompt."""
+        ...
+
+    async def dial_number(self, graph: GraphHash, block: str) -> str:
+        """The number (E.164) that a dial block of an IVR rings."""
+        ...
+
+
+class Leaderships(Protocol):
+    async def lead(self, node: str, holder: str, seconds: float) -> int | None:
+        """Take or renew leadership for `seconds`; the term, or None while somebody else leads."""
+        ...
+
+    async def ready(self, node: str, holder: str, term: int, epoch: str) -> None: ...
+
+
+class Completions(Protocol):
+    """The way back to the workflow that gave an order."""
+
+    async def complete(self, command: OpenCommand, result: CommandResult) -> bool:
+        """Complete the activity; True when Temporal has it (or knows it no more), False to try again later."""
+        ...
+
+    async def give_back(self, workflow_id: str, known: Sequence[str]) -> int:
+        """Fail the started activities of a workflow that a dead gateway held (all but `known` ids), so that
+        Temporal repeats them at once. How many there were."""
+        ...

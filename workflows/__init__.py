@@ -1,0 +1,1 @@
+"""What waits and remembers: one workflow, one file."""

@@ -1,0 +1,201 @@
+"""Knows one call: it walks the IVR tree, waits in the queue, connects the agent, and waits for the end of the talk."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from temporalio import workflow
+
+from activities.queues import QueueActivities
+from activities.switch import SwitchActivities
+from domain.calls import Command, CommandKind, CommandResult, NewCall, Offer
+from domain.ids import CallId
+from domain.outcomes import OfferOutcome, Outcome
+from graphs import ivr as language
+from workflows import graph_store
+from workflows.options import QUICK, on_the_switch
+
+LONG_HISTORY = 2000
+
+
+@workflow.defn
+class CallWorkflow:
+    """One block, one order to the switch; a hang-up is an event, not an error."""
+
+    def __init__(self) -> None:
+        self._hung_up = False
+        self._talk_ended = False
+        self._offers: deque[Offer] = deque()
+        self._offered: set[str] = set()
+        self._number = 0
+
+    @workflow.run
+    async def run(self, call: NewCall, cursor: dict[str, Any] | None = None, number: int = 0) -> None:
+        self._call = call
+        self._number = number
+        if call.offer is not None:
+            await self._serve_dialled_customer(call.offer)
+        elif call.ivr_hash is not None:
+            await self._walk(graph_store.ivr(call.ivr_hash), cursor)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def _walk(self, tree: "language.Ivr", carried: dict[str, Any] | None) -> None:
+        cursor = language.NEW_CALL if carried is None else language.cursor_from_json(carried)
+        event: language.Event | None = language.Begun(now=workflow.now())
+        while event is not None:
+            step = language.advance(tree, cursor, event)
+            cursor = step.cursor
+            event = await self._perform(step.effects)
+
+    async def _perform(self, effects: "tuple[language.Effect, ...]") -> "language.Event | None":
+        """Perform a step's effects in order; the event that the last of them ended with, None after a hang-up."""
+        event: language.Event | None = None
+        for effect in effects:
+            event = await self._perform_one(effect)
+            if event is None:
+                return None
+        return event
+
+    async def _perform_one(self, effect: "language.Effect") -> "language.Event | None":
+        match effect:
+            case language.RunBlock():
+                return await self._read(effect)
+            case language.Answer():
+                return self._done(effect.number, await self._order(CommandKind.ANSWER))
+            case language.EnterQueue():
+                return await self._wait_for_agent(effect)
+            case language.DialOut():
+                return await self._dial_out(effect)
+            case language.HangUp():
+                await self._order(CommandKind.HANG_UP, cause=effect.cause)
+                return None
+            case _ as never:
+                assert_never(never)
+
+    async def _read(self, block: "language.RunBlock") -> "language.Event | None":
+        result = await self._order(
+            CommandKind.READ,
+            prompts=tuple(block.prompts),
+            max_keys=block.max_keys,
+            timeout_ms=int(block.timeout.total_seconds() * 1000),
+            answer=block.answer,
+        )
+        return self._done(block.number, result)
+
+    def _done(self, number: int, result: CommandResult) -> "language.Event | None":
+        if result.status == "hung_up":
+            return None
+        return language.BlockDone(
+            now=workflow.now(), number=number, ok=result.status != "failed", keys=result.keys
+        )
+
+    async def _dial_out(self, block: "language.DialOut") -> "language.Event | None":
+        result = await self._order(
+            CommandKind.DIAL,
+            leg_id=workflow.uuid4().hex,
+            graph=self._call.ivr_hash,
+            block=block.node,
+            ring_ms=int(block.timeout.total_seconds() * 1000),
+        )
+        if result.status == "hung_up":
+            return None
+        if result.status == "ok":
+            return language.TalkEnded(now=workflow.now()) if await self._talk() else None
+        outcome = Outcome(result.outcome or Outcome.NETWORK_ERROR)
+        return language.DialDone(now=workflow.now(), number=block.number, outcome=outcome)
+
+    async def _wait_for_agent(self, block: "language.EnterQueue") -> "language.Event | None":
+        """Until an agent talks to the caller and leaves, the wait is over, or the caller hangs up."""
+        deadline = workflow.now() + block.max_wait
+        offer = await workflow.execute_local_activity_method(
+            QueueActivities.enter_queue,
+            args=[self._call.call_id, block.queue, block.max_wait.total_seconds()],
+            **QUICK,
+        )
+        while not self._hung_up:
+            if offer is None and not await self._offer_before(deadline):
+                return await self._leave(language.Reason.TIMEOUT)
+            offer = offer or self._next_offer()
+            if offer is None:
+                continue
+            outcome = await self._connect(offer)
+            if outcome is OfferOutcome.ANSWERED:
+                return language.TalkEnded(now=workflow.now()) if await self._talk() else None
+            if outcome is OfferOutcome.CALLER_LEFT:
+                return None
+            offer = await workflow.execute_local_activity_method(
+                QueueActivities.offer_failed, args=[offer, outcome.value], **QUICK
+            )
+        return None
+
+    async def _offer_before(self, deadline: datetime) -> bool:
+        patience = max(deadline - workflow.now(), timedelta(0))
+        try:
+            await workflow.wait_condition(lambda: bool(self._offers) or self._hung_up, timeout=patience)
+        except TimeoutError:
+            return False
+        return True
+
+    def _next_offer(self) -> Offer | None:
+        return self._offers.popleft() if self._offers and not self._hung_up else None
+
+    async def _leave(self, why: "language.Reason") -> "language.Event":
+        await workflow.execute_local_activity_method(
+            QueueActivities.leave_queue, args=[self._call.call_id, why.value], **QUICK
+        )
+        return language.QueueLeft(now=workflow.now(), reason=why)
+
+    async def _connect(self, offer: Offer) -> OfferOutcome:
+        self._offered.add(offer.leg_id)
+        self._talk_ended = False
+        result = await self._order(
+            CommandKind.CONNECT,
+            leg_id=offer.leg_id,
+            agent_id=offer.agent_id,
+            seat_id=offer.seat_id,
+            entry_id=offer.entry_id,
+            ring_ms=offer.ring_ms,
+            zip_tone=offer.zip_tone,
+        )
+        return result.offer or OfferOutcome.CALLER_LEFT
+
+    async def _talk(self) -> bool:
+        """Wait for the end of the talk; True while the customer is still there."""
+        await workflow.wait_condition(lambda: self._talk_ended or self._hung_up)
+        return not self._hung_up
+
+    async def _serve_dialled_customer(self, offer: Offer) -> None:
+        outcome = await self._connect(offer)
+        if outcome is OfferOutcome.CALLER_LEFT:
+            return
+        if outcome is OfferOutcome.ANSWERED and not await self._talk():
+            return
+        await self._order(CommandKind.HANG_UP, cause="normal")
+
+    async def _order(self, kind: CommandKind, **args: Any) -> CommandResult:
+        """Give the switch one order and wait for its end; the numbers of a call's orders only grow."""
+        self._number += 1
+        command = Command(
+            call_id=CallId(self._call.call_id), number=self._number, node=self._call.node, kind=kind, **args
+        )
+        patience = timedelta(milliseconds=command.ring_ms + command.timeout_ms) + timedelta(minutes=10)
+        return await workflow.execute_activity_method(
+            SwitchActivities.order, command, **on_the_switch(command.node, patience)
+        )
+
+    @workflow.signal
+    def offered(self, offer: Offer) -> None:
+        """The arbiter gave this call an agent; the same offer told twice counts once."""
+        if offer.leg_id not in self._offered:
+            self._offered.add(offer.leg_id)
+            self._offers.append(offer)
+
+    @workflow.signal
+    def talk_ended(self) -> None:
+        """The agent (or the dialled number) left; the customer is still there."""
+        self._talk_ended = True
+
+    @workflow.signal
+    def hung_up(self) -> None:
+        """The customer's channel is gone."""
+        self._hung_up = True

@@ -1,0 +1,156 @@
+"""Knows the life of a case: it applies what happens to it to its process graph, one step a transaction."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from activities.cases import CaseActivities
+from activities.failures import as_failure
+from activities.mails import MailActivities
+from domain.cases import CaseFact, LoadedCase, PlannedMail, SaveDisposition, StoredStep
+from domain.errors import CaseClosed, StatusRefused
+from domain.ids import CaseId
+from graphs import process as language
+from workflows import graph_store
+from workflows.case_steps import event_of, record_of, rules_of, saved_event
+from workflows.options import DELIVERY, QUICK
+
+LONG_HISTORY = 2000
+FACTS_REMEMBERED = 200
+
+
+@dataclass
+class CaseState:
+    """What a case carries from run to run: its facts already heard, and those still to be applied."""
+
+    heard: list[str] = field(default_factory=list)
+    waiting: list[CaseFact] = field(default_factory=list)
+
+
+@dataclass
+class _Incoming:
+    event: "language.Event"
+    attempt_id: str | None = None
+    save: SaveDisposition | None = None
+    answer: "asyncio.Future[None] | None" = None
+
+
+@workflow.defn
+class CaseWorkflow:
+    """From the first touch to a terminal status; an untouched or finished case has no workflow."""
+
+    def __init__(self) -> None:
+        self._inbox: deque[_Incoming] = deque()
+        self._state = CaseState()
+        self._mails: set[asyncio.Task[None]] = set()
+        self._finished = False
+
+    @workflow.run
+    async def run(self, case_id: CaseId, state: CaseState | None = None) -> None:
+        self._carry(state)
+        case = await workflow.execute_local_activity_method(CaseActivities.load_case, case_id, **QUICK)
+        rules = rules_of(case)
+        graph = graph_store.process(case.process_hash)
+        cursor = language.cursor_from_json(case.cursor)
+        while not cursor.finished:
+            incoming = await self._next(cursor.wake_at)
+            step = language.advance(graph, cursor, incoming.event, rules)
+            if step.refusal is not None:
+                self._refuse(incoming, step.refusal)
+                continue
+            stored = await self._commit(case, step, incoming)
+            cursor = language.cursor_from_json(stored.cursor)
+            self._answer(incoming)
+            self._send(stored.mails)
+            if self._is_long():
+                await self._go_on_in_a_new_run(case_id)
+        self._finished = True
+        self._refuse_the_rest()
+        await workflow.wait_condition(lambda: not self._mails and workflow.all_handlers_finished())
+
+    def _carry(self, state: CaseState | None) -> None:
+        if state is None:
+            return
+        early = self._state
+        self._state = state
+        for fact in [*state.waiting, *early.waiting]:
+            self.fact(fact)
+        state.waiting = []
+
+    async def _next(self, wake_at: datetime | None) -> _Incoming:
+        if not self._inbox:
+            patience = None if wake_at is None else max(wake_at - workflow.now(), timedelta(0))
+            try:
+                await workflow.wait_condition(lambda: bool(self._inbox), timeout=patience)
+            except TimeoutError:
+                return _Incoming(language.Woken(now=workflow.now()))
+        return self._inbox.popleft()
+
+    async def _commit(self, case: LoadedCase, step: "language.Step", incoming: _Incoming) -> StoredStep:
+        record = record_of(case.case_id, step, workflow.now(), incoming.save, incoming.attempt_id)
+        return await workflow.execute_local_activity_method(CaseActivities.commit_step, record, **QUICK)
+
+    def _send(self, mails: tuple[PlannedMail, ...]) -> None:
+        for mail in mails:
+            task = asyncio.create_task(self._deliver(mail.key))
+            self._mails.add(task)
+            task.add_done_callback(self._mails.discard)
+
+    async def _deliver(self, key: str) -> None:
+        try:
+            ok = await workflow.execute_activity_method(MailActivities.send_mail, key, task_queue="io", **DELIVERY)
+        except ActivityError:
+            ok = False
+        self._inbox.append(_Incoming(language.EffectDone(now=workflow.now(), key=key, ok=ok)))
+
+    def _answer(self, incoming: _Incoming) -> None:
+        if incoming.answer is not None:
+            incoming.answer.set_result(None)
+
+    def _refuse(self, incoming: _Incoming, refusal: "language.Refusal") -> None:
+        if incoming.answer is not None and incoming.save is not None:
+            error = StatusRefused(status=incoming.save.status, reason=refusal.message, refusal=refusal.code)
+            incoming.answer.set_exception(as_failure(error))
+
+    def _refuse_the_rest(self) -> None:
+        for incoming in self._inbox:
+            if incoming.answer is not None:
+                incoming.answer.set_exception(as_failure(CaseClosed()))
+        self._inbox.clear()
+
+    def _is_long(self) -> bool:
+        info = workflow.info()
+        return info.is_continue_as_new_suggested() or info.get_current_history_length() > LONG_HISTORY
+
+    async def _go_on_in_a_new_run(self, case_id: CaseId) -> None:
+        """Only at a wait: handlers finished, mails sent; facts that came meanwhile are carried over."""
+        if self._inbox or self._mails or not workflow.all_handlers_finished():
+            return
+        workflow.continue_as_new(args=[case_id, self._state])
+
+    @workflow.signal
+    def fact(self, fact: CaseFact) -> None:
+        """Something happened to the case; a fact told twice counts once."""
+        if fact.key in self._state.heard:
+            return
+        self._state.heard.append(fact.key)
+        del self._state.heard[:-FACTS_REMEMBERED]
+        event = event_of(fact)
+        if event is not None:
+            self._inbox.append(_Incoming(event, attempt_id=fact.attempt_id))
+
+    @workflow.update
+    async def save(self, order: SaveDisposition) -> None:
+        """An agent saves a status; answered when the step is written."""
+        if self._finished:
+            raise as_failure(CaseClosed())
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._inbox.append(_Incoming(saved_event(order, workflow.now()), save=order, answer=answer))
+        try:
+            await answer
+        except ApplicationError:
+            raise

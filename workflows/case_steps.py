@@ -1,0 +1,62 @@
+"""Knows how facts become events of the process language, and its steps become records for the database."""
+
+from datetime import datetime, timedelta
+
+from domain.cases import CaseFact, HistoryRow, LoadedCase, PlannedMail, SaveDisposition, StepRecord
+from domain.ids import AgentId, CaseId
+from domain.outcomes import Outcome
+from graphs import process as language
+
+
+def event_of(fact: CaseFact) -> "language.Event | None":
+    """The event of a fact; an unknown kind (from a newer release) is none."""
+    match fact.kind:
+        case "outcome":
+            return language.DialerOutcome(
+                now=fact.at, outcome=Outcome(fact.outcome or ""), attempt=fact.attempt_id or ""
+            )
+        case "mail":
+            return language.MailReceived(now=fact.at)
+        case _:
+            return None
+
+
+def saved_event(order: SaveDisposition, now: datetime) -> "language.Saved":
+    callback_at = None if order.callback_at is None else datetime.fromisoformat(order.callback_at)
+    return language.Saved(
+        now=now, status=order.status, by=order.by, callback_at=callback_at, call_ended_at=order.call_ended_at
+    )
+
+
+def record_of(
+    case_id: CaseId,
+    step: "language.Step",
+    at: datetime,
+    save: SaveDisposition | None,
+    attempt_id: str | None,
+) -> StepRecord:
+    """The step as the database writes it, in one transaction."""
+    return StepRecord(
+        case_id=case_id,
+        number=step.cursor.number,
+        cursor=language.cursor_to_json(step.cursor),
+        at=at,
+        rows=tuple(
+            HistoryRow(row.status, row.from_status, _agent(row.owner), row.ordered_by, row.edge) for row in step.rows
+        ),
+        mails=tuple(PlannedMail(e.key, e.template, e.status) for e in step.effects),
+        disposition_id=None if save is None else save.disposition_id,
+        attempt_id=attempt_id,
+        success_by=_agent(step.cursor.standing.credited),
+    )
+
+
+def rules_of(case: LoadedCase) -> "language.Rules":
+    """What the case's campaign adds to its process."""
+    return language.Rules(
+        zone=case.zone, redial_after=timedelta(seconds=case.redial_after_s), owners=case.owners
+    )
+
+
+def _agent(agent_id: str | None) -> AgentId | None:
+    return None if agent_id is None else AgentId(agent_id)
