@@ -1,0 +1,1 @@
+"""Knows how messages are written, addressed and sent; neither the database nor the switch."""

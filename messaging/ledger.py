@@ -1,0 +1,85 @@
+"""Knows what sending a mail asks of the ledger; the database satisfies it structurally."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class EffectState(StrEnum):
+    PLANNED = "planned"
+    ATTEMPTING = "attempting"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class EffectClass(StrEnum):
+    """What is done about a mail whose acceptance nobody saw: transactional is repeated, once."""
+
+    MARKETING = "marketing"
+    TRANSACTIONAL = "transactional"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail before its template is filled in; `sender` is the campaign's, None means the setting's."""
+
+    sender: str | None
+    recipient: str
+    subject: str
+    body: str
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as it goes out; a repetition sends the same one."""
+
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailJob:
+    """An effect of kind mail. `attempts` counts transmissions that the server may have accepted unseen."""
+
+    key: str
+    state: EffectState
+    fence: int
+    attempts: int
+    effect_class: EffectClass
+    content: Draft | Letter
+
+
+class Ledger(Protocol):
+    """Every write is a compare-and-set on the key, its `fence` and an open state (planned, attempting)."""
+
+    async def look(self, key: str) -> MailJob:
+        """The effect as it stands; its letter if one was stored, else its draft. Else NotFound."""
+        ...
+
+    async def claim(self, key: str, fence: int, letter: Letter) -> int | None:
+        """→ attempting with `fence + 1` and `attempts + 1`, the letter stored; the new fence.
+
+        None: somebody else moved the effect, or what allowed it (consent, status) is gone: send nothing."""
+        ...
+
+    async def confirm(self, key: str, fence: int, reference: str) -> None:
+        """→ confirmed with what the server said, for example its queue id."""
+        ...
+
+    async def reject(self, key: str, fence: int, reason: str) -> None:
+        """→ rejected: refused for good, certainly not sent."""
+        ...
+
+    async def unknown(self, key: str, fence: int) -> None:
+        """→ unknown, final: "outcome unknown, not repeated"."""
+        ...
+
+    async def postpone(self, key: str, fence: int, attempts: int, reason: str) -> None:
+        """Certainly not sent this time: `attempts` as given, → planned if they are 0; `reason` for people."""
+        ...

@@ -1,0 +1,71 @@
+"""Knows what is said about bad templates, subjects and addresses, in English and Polish."""
+
+from domain.errors import Invalid, Problem
+
+_SENTENCES = {
+    "template_syntax": (
+        "This is not a template: {detail}. Check the braces and the words between them.",
+        "To nie jest poprawny szablon: {detail}. Sprawdź nawiasy i słowa między nimi.",
+    ),
+    "template_forbidden": (
+        "{what} is not available in templates.{hint}",
+        "W szablonach niedostępne: {what}.{hint}",
+    ),
+    "template_unknown_variable": (
+        "There is no variable {name}.{hint}",
+        "Nie ma zmiennej {name}.{hint}",
+    ),
+    "template_too_expensive": (
+        "This template would take too long or grow too large. Use shorter texts and fewer repetitions.",
+        "Ten szablon działałby zbyt długo albo urósł za bardzo. Użyj krótszych tekstów i mniej powtórzeń.",
+    ),
+    "template_not_a_text": (
+        "A group of values is used as a text. Name one of the values in it.",
+        "Użyto grupy wartości jako tekstu. Podaj jedną z jej wartości.",
+    ),
+    "template_failed": (
+        "The template cannot be filled in: {detail}.",
+        "Szablonu nie można wypełnić: {detail}.",
+    ),
+    "subject_invalid": (
+        "The subject must be one line of 1 to 255 characters without control characters.",
+        "Temat musi być jednym wierszem od 1 do 255 znaków, bez znaków sterujących.",
+    ),
+    "mail_address_invalid": (
+        "This is not a mail address. Write it as name@example.com.",
+        "To nie jest adres e-mail. Zapisz go jako nazwa@example.com.",
+    ),
+    "mail_address_local": (
+        "Mail to an address inside this network is not sent. Use a public domain.",
+        "Poczta nie jest wysyłana na adresy w sieci wewnętrznej. Użyj publicznej domeny.",
+    ),
+}
+_NEAREST = (" Did you mean {}?", " Czy chodziło o {}?")
+
+
+def problem(
+    code: str,
+    *,
+    field: str | None = None,
+    line: int | None = None,
+    near: str = "",
+    **data: str | tuple[str, str],
+) -> Problem:
+    """The problem of that code with its sentences filled in; `near` is the nearest valid name.
+
+    A value that is a pair has an English and a Polish form."""
+    en, pl = (
+        _filled(sentence, {**data, "hint": guess.format(near) if near else ""}, language)
+        for language, (sentence, guess) in enumerate(zip(_SENTENCES[code], _NEAREST, strict=True))
+    )
+    return Problem(code, en, pl, line=line, field=field)
+
+
+def invalid(found: Problem) -> Invalid:
+    return Invalid([found])
+
+
+def _filled(sentence: str, data: dict[str, str | tuple[str, str]], language: int) -> str:
+    for name, value in data.items():
+        sentence = sentence.replace("{" + name + "}", value if isinstance(value, str) else value[language])
+    return sentence
