@@ -1,12 +1,13 @@
 """Knows how a refusal looks in HTTP: the only place where an error of the house gets a status (RFC 9457)."""
 
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
-import structlog
 from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.wording import TITLES, UNEXPECTED, form_problems, spoken_language
 from domain.errors import CentralkaError, Conflict, Invalid, NotFound, Problem, Refused, Unavailable
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 _BY_KIND: Mapping[type[CentralkaError], int] = {
     NotFound: 404,
     Conflict: 409,
@@ -118,7 +119,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 def _render(error: CentralkaError, status: int, language: str) -> JSONResponse:
     codes = {problem.code for problem in error.problems}
     code = codes.pop() if error.code == Invalid.code and len(codes) == 1 else error.code
-    more = {name: error.data[name] for name in _EXTENSIONS if name in error.data}
+    more = {name: jsonable_encoder(error.data[name]) for name in _EXTENSIONS if name in error.data}
     entries = problem_entries(error.problems, language)
     response = _document(status, code, error.sentence(language), language, {"problems": entries, **more})
     if status == 401:
@@ -140,7 +141,7 @@ def _document(
         code=code,
         error_id=error_id,
     )
-    _log.info("refused", status=status, code=code, error_id=error_id)
+    _log.info("refused: %s %s %s", status, code, error_id)
     rest = dict(more or {})
     rest["problems"] = [entry.model_dump() for entry in rest.get("problems", [])]
     return ProblemResponse(document.model_dump() | rest, status, headers={"Content-Language": language})
@@ -185,6 +186,6 @@ class LastResort:
 
 def _unexpected(request: Request) -> JSONResponse:
     language = language_of(request)
-    response = _document(500, "unexpected", UNEXPECTED[language == "pl"], language)
-    _log.exception("unexpected error", path=request.scope.get("path"), answer=bytes(response.body).decode())
-    return response
+    # The path only: it holds ids, while a query may hold what somebody searched for.
+    _log.exception("unexpected: %s %s", request.method, request.url.path)
+    return _document(500, "unexpected", UNEXPECTED[language == "pl"], language)

@@ -47,14 +47,16 @@ class FormatUnknown(Invalid):
 class _Opened(Request):
     """A request whose body was read within its limit, and parsed once."""
 
-    _text: bytes = b""
-    _value: Any = None
+    def __init__(self, request: Request, text: bytes, value: object) -> None:
+        super().__init__(request.scope, request.receive)
+        self.state.text = text
+        self._read, self._parsed = text, value
 
     async def body(self) -> bytes:
-        return self._text
+        return self._read
 
     async def json(self) -> Any:
-        return self._value
+        return self._parsed
 
 
 class Route(APIRoute):
@@ -144,14 +146,13 @@ Document = Annotated[bytes, Depends(_document)]
 
 async def _open(request: Request, *, json_body: bool) -> Request:
     text = await _body(request) if request.method in _UNSAFE else b""
-    opened = _Opened(request.scope, request.receive)
-    opened._text = opened.state.text = text
+    value: object = None
     if json_body and text:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise FormatUnknown
-        opened._value = strict_json.parse(text)
-    return opened
+        value = strict_json.parse(text)
+    return _Opened(request, text, value)
 
 
 async def _body(request: Request) -> bytes:
@@ -184,9 +185,8 @@ def _repetition(request: Request) -> idempotency.Request | None:
 
 def _answer(response: Response) -> idempotency.Answer:
     """What is kept of an answer; secrets are shown once, so a repetition shows none."""
-    body: Any = json.loads(bytes(response.body)) if response.body else None
-    if isinstance(body, dict):
-        body = {name: None if name in _SECRETS else value for name, value in body.items()}
+    body: dict[str, Any] | None = json.loads(bytes(response.body)) if response.body else None
+    body = body and {name: None if name in _SECRETS else value for name, value in body.items()}
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     return idempotency.Answer(response.status_code, body, headers)
 

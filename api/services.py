@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 from api.ports import Part, Templates, Work
@@ -12,7 +11,7 @@ from db.session import Database
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`parts` are what /health/ready asks, by name. `state` is the folder for what the API itself keeps."""
+    """`parts` are what /health/ready asks, by name; `console` is the folder of the built console, if any."""
 
     database: Database
     work: Work
@@ -20,4 +19,3 @@ class Services:
     events: EventsFeed
     parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
     console: Path | None = None
-    keep_alive: timedelta = timedelta(seconds=15)

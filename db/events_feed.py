@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,7 +51,7 @@ class EventsFeed:
         self._watcher: asyncio.Task[None] | None = None
         self._gap_since: float | None = None
 
-    async def listen(self, after: int | None, patience: float) -> AsyncGenerator[Sequence[Happened], None]:
+    async def listen(self, after: int | None, patience: float) -> AsyncGenerator[Sequence[Happened]]:
         """Events after this place (None: from now on), in batches; an empty one when nothing came in time."""
         async with self._watching():
             place = self._position if after is None else min(after, self._position)
@@ -62,7 +62,7 @@ class EventsFeed:
                 yield batch
 
     @asynccontextmanager
-    async def _watching(self) -> AsyncIterator[None]:
+    async def _watching(self) -> AsyncGenerator[None]:
         self._listeners += 1
         try:
             await self._start()

@@ -1,0 +1,67 @@
+"""Knows what all forms have in common: unknown fields are refused, texts have limits, versions are ETags."""
+
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Header, Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from domain.errors import Invalid, Problem
+
+V = TypeVar("V")
+
+
+class Form(BaseModel):
+    """What a caller may send."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _without_controls(text: str) -> str:
+    if any(character < " " or character == "\x7f" for character in text):
+        message = "control characters are not allowed"
+        raise ValueError(message)
+    return text
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_without_controls),
+]
+"""A text of one line."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\Z")]
+"""A name that stands in documents and addresses."""
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1f\"<>(),;:\\]{1,64}@[a-zA-Z0-9.-]{1,189}\Z")]
+Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
+NoteText = Annotated[str, StringConstraints(max_length=20_000)]
+
+
+class Version:
+    """Which version of a thing the caller read (If-Match), and which one is answered (ETag)."""
+
+    def __init__(
+        self, response: Response, if_match: Annotated[str | None, Header(max_length=100)] = None
+    ) -> None:
+        self._response = response
+        self.read = None if if_match is None else _number(if_match)
+
+    def tag(self, etag: int, body: V) -> V:
+        """The body, with its version in the response's ETag."""
+        self._response.headers["ETag"] = f'"{etag}"'
+        return body
+
+
+Versioned = Annotated[Version, Depends(Version)]
+
+
+def _number(if_match: str) -> int:
+    digits = if_match.removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit()):
+        problem = Problem(
+            code="if_match_invalid",
+            message="If-Match must be an ETag of ours.",
+            message_pl="If-Match musi być naszym znacznikiem ETag.",
+            field="If-Match",
+        )
+        raise Invalid([problem])
+    return int(digits[:18])

@@ -1,0 +1,69 @@
+"""Knows how lists are asked for and answered: `limit`, `cursor`, `{items, next}`."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Depends, Query
+from pydantic import BaseModel
+
+from db.pages import Listing, Window
+from domain.errors import Invalid, Problem
+
+V = TypeVar("V")
+W = TypeVar("W")
+
+
+class Page(BaseModel, Generic[V]):
+    """One page of a list; `next` is the cursor of the one after it, null on the last."""
+
+    items: list[V]
+    next: str | None = None
+
+
+def _window(
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Window:
+    return Window(limit, None if cursor is None else _place(cursor))
+
+
+Paging = Annotated[Window, Depends(_window)]
+
+
+def page_of(listing: Listing[V]) -> Page[V]:
+    """A listing as it is answered."""
+    return Page(items=listing.items, next=_cursor(listing.next))
+
+
+def page_with(listing: Listing[W], shown: Callable[[W], V]) -> Page[V]:
+    """A listing as it is answered, each item as `shown` makes it."""
+    return Page(items=[shown(item) for item in listing.items], next=_cursor(listing.next))
+
+
+def _cursor(place: tuple[Any, ...] | None) -> str | None:
+    if place is None:
+        return None
+    values = [{"at": value.isoformat()} if isinstance(value, datetime) else value for value in place]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[Any, ...]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return tuple(_value(value) for value in values)
+    except (ValueError, TypeError, KeyError, binascii.Error):
+        problem = Problem(
+            code="cursor_invalid",
+            message="This cursor is not one of ours. Begin without a cursor.",
+            message_pl="To nie jest nasz kursor. Zacznij bez kursora.",
+            field="cursor",
+        )
+        raise Invalid([problem]) from None
+
+
+def _value(value: Any) -> str | int | datetime:
+    return value if isinstance(value, str | int) else datetime.fromisoformat(value["at"])
