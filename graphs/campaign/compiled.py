@@ -1,0 +1,100 @@
+"""Knows a campaign made ready to run: every value in the type that its users need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.time import local
+from graphs.campaign.document import CampaignDocument, Member, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Dialing:
+    """How customers are dialled."""
+
+    mode: str
+    ring_time: timedelta
+    redial_after: timedelta
+    windows: tuple[Window, ...]
+    zone: str
+
+    def allowed(self, moment: datetime) -> bool:
+        """Whether the campaign may dial at this moment."""
+        wall = local(moment, self.zone)
+        return not self.windows or any(
+            wall.weekday() in window.days and window.hours.cover(wall.time()) for window in self.windows
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How calls come to agents."""
+
+    queue: str
+    ring_time: timedelta
+    wrap_up: timedelta
+    wrap_up_extra: timedelta
+    fail_break: timedelta
+    priority: int
+    automatic: bool
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign, ready to run."""
+
+    name: str
+    title: str
+    language: str
+    zone: str
+    numbers: tuple[str, ...]
+    caller_id: str | None
+    inbound: bool
+    outbound: bool
+    process: str
+    ivr: str | None
+    dial: Dialing
+    work: Work
+    sender: str | None
+    moh: str
+
+
+def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
+    """The campaign of a canonical document, which `check` has found to be sound."""
+    document = CampaignDocument.model_validate(canonical)
+    return Campaign(
+        name=document.campaign,
+        title=document.title or document.campaign,
+        language=document.language,
+        zone=document.zone,
+        numbers=document.numbers,
+        caller_id=document.caller_id,
+        inbound=document.direction != "outbound",
+        outbound=document.direction != "inbound",
+        process=document.process,
+        ivr=document.ivr,
+        dial=_dialing(document),
+        work=_work(document),
+        sender=document.mail.sender if document.mail else None,
+        moh=document.moh,
+    )
+
+
+def _dialing(document: CampaignDocument) -> Dialing:
+    dial = document.dial
+    return Dialing(dial.mode, dial.ring_time.total, dial.redial_after.total, dial.windows, document.zone)
+
+
+def _work(document: CampaignDocument) -> Work:
+    return Work(
+        queue=document.queue or document.campaign,
+        ring_time=document.ring_time.total,
+        wrap_up=document.wrap_up.total,
+        wrap_up_extra=document.wrap_up_extra.total,
+        fail_break=document.fail_break.total,
+        priority=document.priority,
+        automatic=document.answer == "automatic",
+        members=document.members,
+    )

@@ -1,0 +1,87 @@
+"""Knows how a campaign is written: its numbers, its graphs, who works in it and how it dials."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.time import Span
+from graphs.fields import (
+    Email,
+    Language,
+    Name,
+    Part,
+    Patience,
+    Phone,
+    Prose,
+    Title,
+    Zone,
+    lasting,
+    one_of,
+    within,
+)
+from graphs.ivr.blocks.availability import DaysField, HoursField
+
+
+def _minutes(count: int) -> Span:
+    return Span(rest=timedelta(minutes=count))
+
+
+def _seconds(count: int) -> Span:
+    return Span(rest=timedelta(seconds=count))
+
+
+class Window(Part):
+    """Days and hours in the campaign's zone in which it may dial."""
+
+    days: DaysField
+    hours: HoursField
+
+
+class Dial(Part):
+    """`ring_time` is how long a customer's phone rings; without windows it may dial at any time."""
+
+    mode: Annotated[str, one_of(("progressive", "manual"))] = "manual"
+    ring_time: Annotated[Span, lasting("5s", "2min")] = _seconds(25)
+    redial_after: Patience = _minutes(60)
+    windows: Annotated[tuple[Window, ...], Field(max_length=100)] = ()
+
+
+class Member(Part):
+    """An agent of the campaign: first values, changed later outside of the document."""
+
+    agent: Email
+    position: Annotated[int, within(1, 10_000)] = 1
+    tier: Annotated[int, within(1, 100)] = 1
+    score: Annotated[int, within(0, 1_000)] = 0
+    mode: Annotated[str, one_of(("inbound", "outbound", "blending"))] = "blending"
+
+
+class Mail(Part):
+    sender: Email
+
+
+class CampaignDocument(Part):
+    """What ties numbers, graphs and agents together. `ring_time` is how long an agent's phone rings."""
+
+    campaign: Name
+    title: Title | None = None
+    description: Prose | None = None
+    language: Language = "pl"
+    zone: Zone = "Europe/Warsaw"
+    numbers: Annotated[tuple[Phone, ...], Field(max_length=1000)] = ()
+    caller_id: Phone | None = None
+    direction: Annotated[str, one_of(("inbound", "outbound", "both"))] = "both"
+    process: Name
+    ivr: Name | None = None
+    queue: Name | None = None
+    dial: Dial = Dial()
+    wrap_up: Annotated[Span, lasting("1s", "8h")] = _seconds(60)
+    wrap_up_extra: Annotated[Span, lasting("0s", "8h")] = _seconds(60)
+    ring_time: Annotated[Span, lasting("5s", "2min")] = _seconds(20)
+    fail_break: Annotated[Span, lasting("0s", "1h")] = _seconds(30)
+    priority: Annotated[int, within(-100, 100)] = 0
+    members: Annotated[tuple[Member, ...], Field(max_length=2_000)] = ()
+    answer: Annotated[str, one_of(("manual", "automatic"))] = "manual"
+    mail: Mail | None = None
+    moh: Name = "default"

@@ -1,0 +1,44 @@
+"""Knows the languages: for each kind of document its model and how it is verified."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from graphs.campaign import verify as campaign
+from graphs.campaign.document import CampaignDocument
+from graphs.fields import Part
+from graphs.findings import Finding
+from graphs.ivr import names as ivr_names
+from graphs.ivr import verify as ivr
+from graphs.ivr.document import IvrDocument
+from graphs.known import Known
+from graphs.process import names as process_names
+from graphs.process import verify as process
+from graphs.process.document import ProcessDocument
+
+D = TypeVar("D", bound=Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Generic[D]):
+    """`verify` looks at the document alone, `named` at the names it takes from outside; `settled` completes it."""
+
+    kind: str
+    model: type[D]
+    verify: Callable[[D], Iterable[Finding]]
+    named: Callable[[D, Known], Iterable[Finding]]
+    settled: Callable[[D, Known], D]
+
+
+LANGUAGES: dict[str, Language[Any]] = {
+    "campaign": Language("campaign", CampaignDocument, campaign.verify, campaign.named, campaign.settled),
+    "process": Language(
+        "process", ProcessDocument, process.verify, process_names.named, process_names.settled
+    ),
+    "ivr": Language("ivr", IvrDocument, ivr.verify, ivr_names.named, ivr_names.settled),
+}
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of document, for editors and for other programs."""
+    return LANGUAGES[kind].model.model_json_schema(by_alias=True)

@@ -1,0 +1,158 @@
+"""Knows how a text becomes a checked document: all its problems at once, or its canonical form and hash."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final, cast
+
+from pydantic import ValidationError
+
+from domain.errors import Problem
+from domain.ids import GraphHash
+from graphs.catalogue import LANGUAGES, Language
+from graphs.fields import Part
+from graphs.findings import Finding, to_problem
+from graphs.known import Known
+from graphs.reading import Document, read
+from graphs.shape import findings_of
+
+MOST_NODES: Final = 2_000
+_GROUPS: Final = ("statuses", "blocks")
+# With the broken nodes left out, these would also be found where nothing is wrong.
+_NEEDS_ALL: Final = frozenset(
+    {
+        "node_unreachable",
+        "menu_without_exit",
+        "wait_without_limit",
+        "private_without_owner",
+        "initial_missing",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a document. `canonical` and `hash` are None while a problem of severity error stands."""
+
+    kind: str | None
+    name: str | None
+    title: str | None
+    canonical: dict[str, Any] | None
+    hash: GraphHash | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        return self.canonical is not None
+
+
+def canonical_text(canonical: Mapping[str, Any]) -> str:
+    """The canonical document as text: the author's order of nodes, no blanks."""
+    return json.dumps(canonical, ensure_ascii=False, separators=(",", ":"))
+
+
+def graph_hash(canonical: Mapping[str, Any]) -> GraphHash:
+    """The name of a document for ever; the order in which a store keeps its fields does not matter."""
+    text = json.dumps(canonical, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return GraphHash(sha256(text.encode()).hexdigest())
+
+
+def check(text: str, expected_kind: str | None = None, known: Known | None = None) -> Checked:
+    """All problems of a text in YAML or JSON, by place; where none is an error, the canonical document."""
+    document = read(text)
+    data = document.data if isinstance(document.data, dict) else None
+    findings = list(document.findings)
+    kind = _kind(data or {})
+    canonical: dict[str, Any] | None = None
+    if document.whole:
+        findings.extend(_kind_findings(data, kind, expected_kind))
+        if kind is not None and data is not None:
+            more, canonical = _examined(LANGUAGES[kind], data, known or Known())
+            findings.extend(more)
+    problems = _problems(findings, document)
+    if any(problem.severity == "error" for problem in problems):
+        canonical = None
+    return Checked(
+        kind=kind,
+        name=_text(data, kind),
+        title=_text(data, "title"),
+        canonical=canonical,
+        hash=graph_hash(canonical) if canonical is not None else None,
+        problems=problems,
+    )
+
+
+def _kind(data: Mapping[str, Any]) -> str | None:
+    """A campaign names its process and its IVR, so that it is asked for first."""
+    return next((kind for kind in LANGUAGES if kind in data), None)
+
+
+def _kind_findings(
+    data: Mapping[str, Any] | None, kind: str | None, expected: str | None
+) -> Iterator[Finding]:
+    if data is None:
+        yield Finding("mapping_expected")
+    elif kind is None:
+        yield Finding("kind_unknown", (), {"known": ", ".join(f"`{name}:`" for name in LANGUAGES)})
+    elif expected is not None and kind != expected:
+        yield Finding("kind_mismatch", (kind,), {"found": kind, "expected": expected}, on_key=True)
+
+
+def _text(data: Mapping[str, Any] | None, field: str | None) -> str | None:
+    value = (data or {}).get(field or "")
+    return value if isinstance(value, str) else None
+
+
+def _examined(
+    language: Language[Any], data: dict[str, Any], known: Known
+) -> tuple[list[Finding], dict[str, Any] | None]:
+    size = max((len(group) for name in _GROUPS if isinstance(group := data.get(name), dict)), default=0)
+    if size > MOST_NODES:
+        return [
+            Finding("graph_too_large", ("statuses" if "statuses" in data else "blocks",), {"count": size})
+        ], None
+    try:
+        document = language.model.model_validate(data)
+    except ValidationError as error:
+        findings = findings_of(error, language.model, data)
+        return findings + _of_the_rest(language, data, _spots(error), known), None
+    findings = [*language.verify(document), *language.named(document, known)]
+    return findings, language.settled(document, known).model_dump(
+        mode="json", by_alias=True, exclude_none=True
+    )
+
+
+def _spots(error: ValidationError) -> set[tuple[str, ...]]:
+    """The nodes, or else the fields of the document, that something is wrong with."""
+    locs = [tuple(map(str, details["loc"])) for details in error.errors()]
+    return {loc[:2] if loc[:1] and loc[0] in _GROUPS else loc[:1] for loc in locs}
+
+
+def _of_the_rest(
+    language: Language[Any], data: dict[str, Any], broken: set[tuple[str, ...]], known: Known
+) -> list[Finding]:
+    """What can be said of the graph although some nodes cannot be read."""
+    rest = {name: value for name, value in data.items() if (name,) not in broken}
+    nodes: set[str] = set()
+    for group in _GROUPS:
+        if isinstance(members := rest.get(group), dict):
+            named = cast("dict[str, Any]", members)
+            nodes |= set(named)
+            rest[group] = {name: node for name, node in named.items() if (group, name) not in broken}
+    try:
+        document: Part = language.model.model_validate(rest)
+    except ValidationError:
+        return []
+    found = [*language.verify(document), *language.named(document, known)]
+    return [
+        finding
+        for finding in found
+        if finding.code not in _NEEDS_ALL
+        and not (finding.code == "target_unknown" and finding.data["name"] in nodes)
+    ]
+
+
+def _problems(findings: list[Finding], document: Document) -> tuple[Problem, ...]:
+    problems = {to_problem(finding, document.places): None for finding in findings}
+    return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))

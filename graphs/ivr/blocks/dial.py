@@ -1,0 +1,44 @@
+"""Knows the block Dial: the call is led to an outside number (FCC-77)."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from domain.outcomes import Outcome
+from domain.time import Span
+from domain.values import read_only
+from graphs.fields import Name, Phone, lasting
+from graphs.ivr.moves import Go, Moment, Move, Ring, Talk
+from graphs.ivr.prompts import Block
+
+
+class Dial(Block):
+    """`busy` and `no_answer` go the way of `failed` where they are not named; after the talk the call ends."""
+
+    block: Literal["dial"]
+    number: Phone
+    timeout: Annotated[Span, lasting("5s", "5min")] = Span(rest=timedelta(seconds=30))
+    failed: Name
+    busy: Name | None = None
+    no_answer: Name | None = None
+
+    def exits(self) -> dict[str, str]:
+        named = {"failed": self.failed, "busy": self.busy, "no_answer": self.no_answer}
+        return {exit_: target for exit_, target in named.items() if target is not None}
+
+    def ready(self, language: str) -> "ReadyDial":
+        return ReadyDial(self.number, self.timeout, self.exits())
+
+
+@read_only
+class ReadyDial:
+    number: str
+    timeout: Span
+    exits: dict[str, str]
+
+    def begin(self, moment: Moment) -> Move:
+        return Ring(self.timeout)
+
+    def dialled(self, outcome: Outcome) -> Move:
+        if outcome is Outcome.ANSWERED:
+            return Talk()
+        return Go(self.exits.get(outcome, self.exits["failed"]))

@@ -1,0 +1,43 @@
+"""Knows a tree made ready to run, with its prompts and its numbers to dial."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphs.ivr.blocks import ReadyBlock, ReadyDial
+from graphs.ivr.document import IvrDocument
+from graphs.ivr.prompts import PromptText, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Ivr:
+    """A tree, ready to run; compiled once when it is read."""
+
+    name: str
+    title: str
+    language: str
+    zone: str
+    start: str
+    blocks: Mapping[str, ReadyBlock]
+    prompts: tuple[PromptText, ...]
+
+    def dial_number(self, node: str) -> str:
+        """The outside number (E.164) of a dial block: for the switch only, never for a history."""
+        block = self.blocks[node]
+        if not isinstance(block, ReadyDial):
+            raise KeyError(node)
+        return block.number
+
+
+def compile_ivr(canonical: Mapping[str, Any]) -> Ivr:
+    """The tree of a canonical document, which `check` has found to be sound."""
+    document = IvrDocument.model_validate(canonical)
+    return Ivr(
+        name=document.ivr,
+        title=document.title or document.ivr,
+        language=document.language,
+        zone=document.zone,
+        start=document.first(),
+        blocks={name: block.ready(document.language) for name, block in document.blocks.items()},
+        prompts=spoken(document.blocks.values(), document.language),
+    )

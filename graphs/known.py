@@ -1,0 +1,35 @@
+"""Knows which names exist outside a document, as far as the caller tells."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from graphs.findings import Finding, Loc, nearest
+
+Names = Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of what documents may refer to; None: not told, so not checked.
+
+    Given as mappings of name to hash, templates and recordings are also pinned in the canonical document.
+    """
+
+    templates: Names | Mapping[str, str] | None = None
+    prompts: Names | Mapping[str, str] | None = None
+    campaigns: Names | None = None
+    processes: Names | None = None
+    ivrs: Names | None = None
+    agents: Names | None = None
+    numbers: Names | None = None
+
+
+def missing(names: Names | None, name: str | None, code: str, loc: Loc) -> Iterator[Finding]:
+    """A finding when the name is not among the known ones."""
+    if names is not None and name is not None and name not in names:
+        yield Finding(code, loc, nearest(name, names))
+
+
+def pin(names: Names | None, name: str | None) -> str | None:
+    """The hash of what the name means now, where it is told."""
+    return names.get(name) if isinstance(names, Mapping) and name is not None else None

@@ -1,0 +1,199 @@
+"""Knows what entering a status does to a case: counter, owner, success, due time, actions (SYS-P-16..19, 41, 52, 57..77)."""
+
+from datetime import datetime
+from typing import assert_never
+
+from domain.qualifiers import Lifecycle, SuccessEffect, TimeSource, Visibility
+from domain.time import Due, after, at_moment, at_wall
+from domain.values import read_only
+from graphs.process.compiled import Node, Task
+from graphs.process.cursor import Cursor, Pending, Standing
+from graphs.process.events import Rules
+from graphs.process.step import SYSTEM, Row, SendMail, Step
+
+
+@read_only
+class Cause:
+    """Why a status is entered. `contact` says that the customer was just called or spoken to, so that the case
+    must not be due at once; `callback` is the time that the agent chose.
+    """
+
+    now: datetime
+    edge: str
+    by: str
+    contact: bool = False
+    callback: Due | None = None
+    call_ended_at: datetime | None = None
+
+
+def key_of(number: int, status: str, action: int) -> str:
+    """The business key of an action's effect: the same for ever, whoever computes it."""
+    return f"{number}/{status}/{action}"
+
+
+def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
+    """The case in the status (or where its counter leads), with the actions of the status planned or due."""
+    number = cursor.number + 1
+    landed, hops, counters = _landing(node, cursor.standing, cause)
+    standing = _standing(landed, cursor, cause, rules)
+    due = _due(landed, cursor, cause, rules)
+    kept = tuple(waiting for waiting in cursor.standing.pending if waiting.keep)
+    pending, mails = _plan(landed, number, Anchors(cause, due), rules)
+    final = Standing(
+        qualifier=standing.qualifier,
+        lifecycle=standing.lifecycle,
+        visibility=standing.visibility,
+        entered=number,
+        owner=standing.owner,
+        credited=standing.credited,
+        end_of_queue=standing.end_of_queue,
+        counters=counters,
+        pending=kept + pending,
+    )
+    moved = Cursor(number, landed.name, due, final)
+    return Step(moved, mails, _rows(hops, cursor, cause, final.owner), moved.wake_at)
+
+
+def _landing(
+    node: Node, standing: Standing, cause: Cause
+) -> tuple[Node, list[tuple[str, str]], dict[str, int]]:
+    """Where the case ends up: the entry after a counter's limit goes to `then`, each status once in a step."""
+    counters = dict(standing.counters)
+    hops = [(node.name, cause.edge)]
+    seen = {node.name}
+    while node.limit:
+        counters[node.name] = counters.get(node.name, 0) + 1
+        if node.then is None or counters[node.name] <= node.limit or node.then.target.name in seen:
+            break
+        node = node.then.target
+        seen.add(node.name)
+        hops.append((node.name, "counter"))
+    return node, hops, counters
+
+
+def _rows(hops: list[tuple[str, str]], cursor: Cursor, cause: Cause, owner: str | None) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    from_status = cursor.status or None
+    by = cause.by
+    for status, edge in hops:
+        rows.append(Row(status, owner, by, edge, from_status))
+        from_status, by = status, SYSTEM
+    return tuple(rows)
+
+
+def _standing(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Standing:
+    """The new standing, but for the counters and the pending actions."""
+    old = cursor.standing
+    owner = _owner(node, old, cause, rules)
+    credited = _credited(node, old, cause, owner)
+    if node.lifecycle is Lifecycle.KEEP:
+        qualifier, lifecycle, visibility = old.qualifier, old.lifecycle, old.visibility
+        last = old.end_of_queue
+    elif node.lifecycle is Lifecycle.RESET:
+        qualifier, lifecycle, visibility = node.qualifier, Lifecycle.OPEN, Visibility.PUBLIC
+        last = False
+    else:
+        qualifier, lifecycle, visibility = node.qualifier, node.lifecycle, node.visibility
+        last = node.lifecycle is Lifecycle.END_OF_QUEUE
+    return Standing(qualifier, lifecycle, visibility, 0, owner, credited, last)
+
+
+def _owner(node: Node, old: Standing, cause: Cause, rules: Rules) -> str | None:
+    """The status's own; for a private callback else the agent who saves; else the one before (SYS-P-17..19)."""
+    named = rules.owners.get(node.name)
+    if named is not None:
+        return named
+    if node.lifecycle is Lifecycle.RESET:
+        return None
+    if node.visibility is Visibility.PRIVATE and cause.by != SYSTEM:
+        return cause.by
+    return old.owner
+
+
+def _credited(node: Node, old: Standing, cause: Cause, owner: str | None) -> str | None:
+    """Whose success the case is: credited once, to the agent who saves or else to the owner."""
+    match node.success:
+        case SuccessEffect.NONE:
+            return old.credited
+        case SuccessEffect.REVOKE:
+            return None
+        case SuccessEffect.CREDIT:
+            return old.credited or (owner if cause.by == SYSTEM else cause.by)
+        case _:
+            assert_never(node.success)
+
+
+def _due(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Due | None:
+    """When the case is to be offered or dialled; None while it waits or is closed."""
+    match node.lifecycle:
+        case Lifecycle.TERMINAL | Lifecycle.WAIT:
+            return None
+        case Lifecycle.CALLBACK | Lifecycle.CONFIRM:
+            return _callback(node, cause, rules)
+        case Lifecycle.OPEN | Lifecycle.RESET | Lifecycle.END_OF_QUEUE:
+            return _soon(cause, rules)
+        case Lifecycle.KEEP:
+            return _kept(cursor, cause, rules)
+        case _:
+            assert_never(node.lifecycle)
+
+
+def _callback(node: Node, cause: Cause, rules: Rules) -> Due:
+    if node.time is TimeSource.RELATIVE and node.after is not None:
+        return after(cause.now, node.after, rules.zone)
+    if node.time is TimeSource.ABSOLUTE and node.at is not None:
+        return _not_at_once(at_wall(node.at, rules.zone), cause, rules)
+    if cause.callback is not None:
+        return cause.callback
+    return at_moment(cause.now + rules.redial_after, rules.zone)
+
+
+def _soon(cause: Cause, rules: Rules) -> Due:
+    return at_moment(cause.now + rules.redial_after if cause.contact else cause.now, rules.zone)
+
+
+def _not_at_once(due: Due, cause: Cause, rules: Rules) -> Due:
+    """A due time that has passed would dial at once somebody who was just spoken to."""
+    return due if due.at > cause.now or not cause.contact else _soon(cause, rules)
+
+
+def _kept(cursor: Cursor, cause: Cause, rules: Rules) -> Due | None:
+    """The due time of the qualifier in force, moved on when an attempt has just used it up."""
+    if cursor.standing.lifecycle is Lifecycle.WAIT:
+        return None
+    if cursor.due is None:
+        return _soon(cause, rules)
+    attempted = cause.contact and cause.by == SYSTEM
+    soonest = cause.now + rules.redial_after if attempted else cause.now
+    return _soon(cause, rules) if cause.contact and cursor.due.at <= soonest else cursor.due
+
+
+@read_only
+class Anchors:
+    """What a delay may count from."""
+
+    cause: Cause
+    due: Due | None
+
+    def of(self, task: Task) -> datetime:
+        if task.anchor == "callback" and self.due is not None:
+            return self.due.at
+        if task.anchor == "call_end" and self.cause.call_ended_at is not None:
+            return self.cause.call_ended_at
+        return self.cause.now
+
+
+def _plan(
+    node: Node, number: int, anchors: Anchors, rules: Rules
+) -> tuple[tuple[Pending, ...], tuple[SendMail, ...]]:
+    """The actions of the status: those that wait for their time, and those whose time has come."""
+    pending: list[Pending] = []
+    mails: list[SendMail] = []
+    for task in node.tasks:
+        key = key_of(number, node.name, task.index)
+        at = anchors.of(task) if task.after is None else after(anchors.of(task), task.after, rules.zone).at
+        if task.after is None or at <= anchors.cause.now:
+            mails.append(SendMail(key, task.template, task.index, node.name))
+        else:
+            pending.append(Pending(key, at, node.name, task.index, task.keep))
+    return tuple(pending), tuple(mails)

@@ -1,0 +1,81 @@
+"""Knows what can happen to a case; `now` comes with every event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.outcomes import Outcome
+from domain.values import read_only
+
+
+@read_only
+class Created:
+    """The case came into being; `on_call` says that its customer is on the line, so it is not due at once."""
+
+    now: datetime
+    on_call: bool = False
+
+
+@read_only
+class Saved:
+    """An agent set a status. `callback_at` without zone is the campaign's wall clock.
+
+    `occasion` is what the save follows (an outcome or `mail`), where that is known and `available_after` asks for it.
+    """
+
+    now: datetime
+    status: str
+    by: str
+    callback_at: datetime | None = None
+    call_ended_at: datetime | None = None
+    occasion: str | None = None
+
+
+@read_only
+class DialerOutcome:
+    """An attempt to reach the customer ended; `attempt` is the attempt's id."""
+
+    now: datetime
+    outcome: Outcome
+    attempt: str
+
+
+@read_only
+class MailReceived:
+    now: datetime
+
+
+@read_only
+class ScriptAnswered:
+    """A field of a script got a value that statuses are mapped on."""
+
+    now: datetime
+    script: str
+    field: str
+    value: str
+
+
+@read_only
+class EffectDone:
+    """An effect ended; `ok` is what the ledger says."""
+
+    now: datetime
+    key: str
+    ok: bool
+
+
+@read_only
+class Woken:
+    now: datetime
+
+
+Event = Created | Saved | DialerOutcome | MailReceived | ScriptAnswered | EffectDone | Woken
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a campaign adds to its process. `owners` gives the agent's id for each status that names an owner."""
+
+    zone: str
+    redial_after: timedelta
+    owners: Mapping[str, str] = field(default_factory=dict[str, str])

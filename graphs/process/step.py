@@ -1,0 +1,54 @@
+"""Knows what one event makes of a case: the new cursor, what is to be done, what goes into the history."""
+
+from datetime import datetime
+
+from domain.values import read_only
+from graphs.process.cursor import Cursor
+
+SYSTEM = "system"
+
+
+@read_only
+class Row:
+    """One transition for the history. `ordered_by` is an agent's id or `system`; `edge` names what was followed:
+    created, saved, counter, on_dialer.<outcome>, on_mail, on_script, on_success, on_failure.
+    """
+
+    status: str
+    owner: str | None
+    ordered_by: str
+    edge: str
+    from_status: str | None
+
+
+@read_only
+class SendMail:
+    """A mail from a template (its pinned hash, or its name); `key` is unique within the case for ever."""
+
+    key: str
+    template: str
+    action: int
+    status: str
+
+
+Effect = SendMail
+
+
+@read_only
+class Refusal:
+    """Why a save was not accepted, and what to do."""
+
+    code: str
+    message: str
+    message_pl: str
+
+
+@read_only
+class Step:
+    """The answer of `advance`. A step whose cursor is the one given changed nothing and needs no commit."""
+
+    cursor: Cursor
+    effects: tuple[Effect, ...] = ()
+    rows: tuple[Row, ...] = ()
+    wake_at: datetime | None = None
+    refusal: Refusal | None = None
