@@ -77,7 +77,7 @@ def dotted(node: nodes.Node) -> str | None:
 def _forbidden_tags(language: TemplateLanguage, source: str, field: str) -> list[Problem]:
     words = [token for token in language.lex(source) if token[1] != "whitespace"]
     return [
-        _forbidden((f"{{% {tag} %}}",) * 2, line, field)
+        _forbidden((f"{{% {tag} %}}", f"{{% {tag} %}}"), line, field)
         for (_, kind, _), (line, _, tag) in pairwise(words)
         if kind == "block_begin" and tag in _KNOWN_TAGS - _TAGS
     ]
@@ -113,7 +113,8 @@ def _objections(node: nodes.Node, field: str) -> Iterator[Problem]:
             pass
         case _:
             if not isinstance(node, _PLAIN):
-                yield _forbidden(_WORDS.get(type(node), (type(node).__name__,) * 2), node.lineno, field)
+                name = type(node).__name__
+                yield _forbidden(_WORDS.get(type(node), (name, name)), node.lineno, field)
 
 
 def _unlisted(node: nodes.Filter | nodes.Test, field: str) -> Iterator[Problem]:
@@ -153,5 +154,5 @@ def _reached_into(node: nodes.Getattr | nodes.Getitem, field: str) -> Iterator[P
 def _forbidden(
     what: tuple[str, str], line: int, field: str, near: tuple[str, Collection[str]] = ("", ())
 ) -> Problem:
-    guess = get_close_matches(near[0], sorted(near[1]), 1, 0.5)
+    guess = get_close_matches(near[0], sorted(near[1]), 1, 0.6)
     return problem("template_forbidden", field=field, line=line, near="".join(guess), what=what)

@@ -1,0 +1,76 @@
+"""Knows how payloads are encrypted before Temporal sees them (AES-256-GCM) and read again."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from google.protobuf.message import DecodeError
+from temporalio.api.common.v1 import Payload
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+
+from domain.errors import Invalid
+
+_ENCODING = b"binary/encrypted"
+_KEY_ID = "encryption-key-id"
+_NONCE = 12
+
+
+class PayloadUnreadable(Invalid):
+    """A payload cannot be decrypted: {reason}. Check the codec key of this installation."""
+
+    code: ClassVar[str] = "payload_unreadable"
+    message_pl: ClassVar[str] = (
+        "Nie można odszyfrować danych: {reason}. Sprawdź klucz szyfrowania tej instalacji."
+    )
+
+
+class EncryptionCodec(PayloadCodec):
+    """Encrypts every payload with one key; what was written while encryption was off stays readable."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != 32:
+            message = f"the key must have 32 bytes, not {len(key)}"
+            raise ValueError(message)
+        self._cipher = AESGCM(key)
+        self._key_id = hashlib.sha256(b"centralka codec key id" + key).hexdigest()[:16].encode()
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return [self._encrypted(payload) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return [
+            self._decrypted(payload) if payload.metadata.get("encoding") == _ENCODING else payload
+            for payload in payloads
+        ]
+
+    def _encrypted(self, payload: Payload) -> Payload:
+        nonce = os.urandom(_NONCE)
+        secret = self._cipher.encrypt(nonce, payload.SerializeToString(), self._key_id)
+        return Payload(metadata={"encoding": _ENCODING, _KEY_ID: self._key_id}, data=nonce + secret)
+
+    def _decrypted(self, payload: Payload) -> Payload:
+        key_id = payload.metadata.get(_KEY_ID, b"")
+        if key_id != self._key_id:
+            named = key_id.decode("ascii", "replace")
+            raise PayloadUnreadable(reason=f"it was encrypted with the key {named}")
+        try:
+            plain = self._cipher.decrypt(payload.data[:_NONCE], payload.data[_NONCE:], key_id)
+            return Payload.FromString(plain)
+        except (InvalidTag, ValueError, DecodeError):
+            raise PayloadUnreadable(reason="it is truncated or was changed") from None
+
+
+def data_converter(key: bytes | None) -> DataConverter:
+    """Pydantic values, encrypted with `key`, failure messages and stack traces included; None: readable."""
+    if key is None:
+        return pydantic_data_converter
+    return replace(
+        pydantic_data_converter,
+        payload_codec=EncryptionCodec(key),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
