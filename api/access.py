@@ -77,6 +77,8 @@ def allowed(dependant: Dependant) -> Allowed | None:
     for dependency in dependant.dependencies:
         if isinstance(dependency.call, Allowed):
             return dependency.call
+        if (inner := allowed(dependency)) is not None:
+            return inner
     return None
 
 

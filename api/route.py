@@ -112,8 +112,8 @@ class Write(Route):
         return await database.run(work)
 
 
-class WriteDocument(Write):
-    """A `Write` whose body is a document, in YAML or JSON, that the graph languages read themselves."""
+class RouteDocument(Route):
+    """A route whose body is a document, in YAML or JSON, that the graph languages read themselves."""
 
     json_body: ClassVar[bool] = False
 
@@ -142,6 +142,16 @@ Unit = Annotated[Session, Depends(_unit)]
 """The transaction of a `Write`."""
 Document = Annotated[bytes, Depends(_document)]
 """The body as it was sent."""
+DOCUMENT_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/yaml": {"schema": {"type": "string"}},
+            "application/json": {"schema": {"type": "object"}},
+        },
+    }
+}
+"""What OpenAPI says of such a body."""
 
 
 async def _open(request: Request, *, json_body: bool) -> Request:

@@ -94,3 +94,8 @@ async def remove_trunk(session: Session, who: Who, name: str) -> None:
 async def trunks(session: Session, window: Window) -> Listing[TrunkView]:
     order = Order((col(Trunk.name),))
     return await page(session, select(Trunk), order, window, lambda row: view(TrunkView, row[0]))
+
+
+async def verified_numbers(session: Session) -> set[str]:
+    """Our numbers that may be presented as caller id."""
+    return set((await session.exec(select(Number.e164).where(col(Number.verified)))).all())

@@ -42,7 +42,7 @@ class NewTemplate:
 
 
 async def put(session: Session, who: Who | None, new: NewTemplate) -> TemplateView:
-    """The version with this content: the newest if nothing changed; an earlier one becomes the newest again."""
+    """The version with this content: the newest if nothing changed; an earlier one comes back."""
     newest = await _newest(session, new.name)
     if newest is not None and newest.hash == new.hash:
         return view(TemplateView, newest)

@@ -121,3 +121,9 @@ async def _seat(session: Session, user: User) -> None:
         return
     if (await session.exec(select(Seat.id).where(Seat.agent_id == user.id))).first() is None:
         await session.put(Seat(id=session.new_id(), agent_id=user.id, since=session.now))
+
+
+async def agents_by_email(session: Session) -> dict[str, str]:
+    """The ids of active agents by address."""
+    users = await session.exec(select(User).where(col(User.active)))
+    return {user.email: user.id for user in users if Role.AGENT in user.roles}

@@ -1,0 +1,77 @@
+"""Knows how an uploaded document is read and checked against everything that exists here."""
+
+import asyncio
+from dataclasses import replace
+
+from api import strict_json
+from db import graphs, lines, templates, users
+from db.graphs import Publication
+from db.session import Database, Session
+from domain.errors import Invalid, Problem
+from graphs.checking import Checked, check
+from graphs.ivr import compile_ivr
+from graphs.known import Known
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    """The document as text; JSON is refused here already when it is not JSON."""
+    if content_type.partition(";")[0].strip().lower() == "application/json":
+        strict_json.parse(body)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        problem = Problem(
+            "encoding_invalid",
+            "The document is not UTF-8. Save it as UTF-8 and send it again.",
+            "Dokument nie jest w UTF-8. Zapisz go w UTF-8 i wyślij ponownie.",
+            line=line,
+        )
+        raise Invalid([problem]) from None
+
+
+async def known_names(session: Session) -> Known:
+    """Everything that documents may refer to."""
+    return Known(
+        templates=await templates.hashes(session),
+        processes=await graphs.newest_hashes(session, "process"),
+        ivrs=await graphs.newest_hashes(session, "ivr"),
+        agents=await users.agents_by_email(session),
+        numbers=await lines.verified_numbers(session),
+    )
+
+
+async def checked(database: Database, text: str, kind: str | None, name: str | None = None) -> Checked:
+    """All problems of a document; large ones are read in a thread, others are served meanwhile."""
+    async with database.read() as session:
+        known = await known_names(session)
+    found = await asyncio.to_thread(check, text, kind, known)
+    if name is None or found.name is None or found.name == name:
+        return found
+    return replace(found, problems=(*found.problems, _misnamed(found.name, name)), canonical=None, hash=None)
+
+
+def publication(text: str, found: Checked) -> Publication:
+    """What is to be published; `Invalid` with all problems while one of them is an error."""
+    if found.canonical is None or found.hash is None or found.kind is None or found.name is None:
+        raise Invalid(found.problems)
+    prompts = compile_ivr(found.canonical).prompts if found.kind == "ivr" else ()
+    return Publication(
+        kind=found.kind,
+        name=found.name,
+        title=found.title or found.name,
+        text=text,
+        canonical=found.canonical,
+        hash=found.hash,
+        prompts=prompts,
+    )
+
+
+def _misnamed(found: str, expected: str) -> Problem:
+    return Problem(
+        "name_mismatch",
+        f"The document is named `{found[:80]}`, but it was sent as `{expected}`. Use one name.",
+        f"Dokument nazywa się `{found[:80]}`, a wysłano go jako `{expected}`. Użyj jednej nazwy.",
+        line=1,
+        column=1,
+    )

@@ -1,0 +1,37 @@
+"""Knows what differs between two versions of a document: line by line, and node by node."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from typing import Any
+
+_GROUPS = ("statuses", "blocks")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeChanges:
+    """Names of statuses or blocks."""
+
+    added: list[str]
+    removed: list[str]
+    changed: list[str]
+
+
+def text_diff(before: str, after: str, names: tuple[str, str]) -> str:
+    """A unified diff."""
+    return "\n".join(unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""))
+
+
+def node_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> NodeChanges:
+    """Which nodes came, went and changed between two canonical documents."""
+    old, new = _nodes(before), _nodes(after)
+    return NodeChanges(
+        added=[name for name in new if name not in old],
+        removed=[name for name in old if name not in new],
+        changed=[name for name in new if name in old and new[name] != old[name]],
+    )
+
+
+def _nodes(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: list[Mapping[str, Any]] = [document[group] for group in _GROUPS if group in document]
+    return found[0] if found else {}
