@@ -48,11 +48,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--format", choices=["text", "json"], default="text")
     parser.add_argument("--marker", choices=["feature", "fault", "hostile"], default="feature")
+    parser.add_argument("--proofs", type=Path, default=PROOFS)
     options = parser.parse_args()
-    if not PROOFS.exists():
+    if not options.proofs.exists():
         print("No test run is on record. Run: ./centralka test", file=sys.stderr)
         return 1
-    proven = set(json.loads(PROOFS.read_text(encoding="utf-8"))[options.marker])
+    proven = set(json.loads(options.proofs.read_text(encoding="utf-8"))[options.marker])
     report = groups(options.marker, proven)
     print(json.dumps(report, indent=1) if options.format == "json" else as_text(report))
     return 0
