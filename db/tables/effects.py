@@ -68,7 +68,6 @@ class Message(Row, table=True):
     effect_key: str = Field(unique=True, index=True)
     case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
     channel: str = "mail"
-    message_id: str
     sender: str
     recipient: str
     subject: str

@@ -1,0 +1,180 @@
+"""Knows how attempts are planned: due cases and free seats brought together in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, func, select
+
+from db.due import dialable, due_cases, free_seats, open_to
+from db.matching import ARBITER, PATIENCE
+from db.rules import rules_of_campaign
+from db.seats import SeatState, Work, move
+from db.session import Session
+from db.tables.campaigns import Campaign
+from db.tables.cases import Case, ContactPoint
+from db.tables.effects import Attempt, Effect
+from db.tables.seats import Seat
+from db.tables.switches import Trunk
+from domain.calls import Dial
+from domain.ids import AgentId, CampaignId, CaseId, LegId
+from domain.qualifiers import Visibility
+from graphs.campaign import Campaign as CampaignRules
+from routing.pacing import DialMode, pace
+
+_DEFAULT_TRUNK = "trunk"
+_SPARE = 2
+"""Cases looked at for each seat: some are for an owner whose seat has gone to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One case for one seat."""
+
+    case: Case
+    point: ContactPoint
+    seat_id: str
+    agent_id: str
+    queue_id: str
+
+
+async def claim(session: Session, campaign_id: CampaignId, node: str) -> list[Dial]:
+    """Reserve a seat and plan an attempt for as many due cases as the campaign's pace allows."""
+    campaign = await session.get(Campaign, campaign_id)
+    if campaign is None or not _may_dial(session, campaign):
+        return []
+    await session.alone_with(ARBITER)
+    seats = await free_seats(session, campaign_id)
+    if not seats:
+        return []
+    agents = {agent for agent, _ in seats.values()}
+    due = await due_cases(session, campaign_id, agents, _SPARE * len(seats))
+    rules = rules_of_campaign(campaign)
+    allowed = pace(
+        DialMode(rules.dial.mode), len(seats), len(due), await _in_flight(session, campaign_id) if due else 0
+    )
+    plans = list(_pair(due, seats))[:allowed]
+    return await _write(session, campaign, node, plans)
+
+
+def _may_dial(session: Session, campaign: Campaign) -> bool:
+    rules = rules_of_campaign(campaign)
+    automatic = rules.outbound and rules.dial.mode in tuple(DialMode)
+    return campaign.on and automatic and rules.dial.allowed(session.now)
+
+
+def _pair(due: list[tuple[Case, ContactPoint]], seats: dict[str, tuple[str, str]]) -> Iterable[_Plan]:
+    """The first due case gets the longest idle seat; a private one its owner's or none."""
+    free = dict(seats)
+    for case, point in due:
+        owner = case.owner_id if case.visibility == Visibility.PRIVATE else None
+        seat_id = next((id_ for id_, (agent, _) in free.items() if owner in (None, agent)), None)
+        if seat_id is not None:
+            agent_id, queue_id = free.pop(seat_id)
+            yield _Plan(case, point, seat_id, agent_id, queue_id)
+
+
+async def _in_flight(session: Session, campaign_id: str) -> int:
+    open_attempts = select(func.count()).where(
+        col(Attempt.campaign_id) == campaign_id, col(Attempt.state) != "ended"
+    )
+    return (await session.exec(open_attempts)).one()
+
+
+async def _write(session: Session, campaign: Campaign, node: str, plans: list[_Plan]) -> list[Dial]:
+    wanted = [plan.seat_id for plan in plans]
+    free = select(Seat).where(col(Seat.id).in_(wanted), Seat.state == SeatState.FREE)
+    seats = {
+        seat.id: seat for seat in await session.exec(free.with_for_update(key_share=True, skip_locked=True))
+    }
+    trunk = await _trunk(session)
+    rules = rules_of_campaign(campaign)
+    dials: list[Dial] = []
+    for plan in plans:
+        if plan.seat_id in seats:
+            attempt = await _plan_attempt(session, campaign, node, plan, rules)
+            await _reserve(session, seats[plan.seat_id], plan, attempt, rules)
+            dials.append(_dial(attempt, plan.point.value, trunk, rules, plan.agent_id))
+    return dials
+
+
+async def _plan_attempt(
+    session: Session, campaign: Campaign, node: str, plan: _Plan, rules: CampaignRules
+) -> Attempt:
+    attempt = Attempt(
+        id=session.new_id(),
+        case_id=plan.case.id,
+        campaign_id=campaign.id,
+        contact_point_id=plan.point.id,
+        seat_id=plan.seat_id,
+        node=node,
+        caller_id=rules.caller_id or "",
+        rule={
+            "document": campaign.etag,
+            "due_at": plan.case.due_at.isoformat() if plan.case.due_at else None,
+        },
+        planned_at=session.now,
+    )
+    effect = Effect(
+        key=attempt.id,
+        kind="dial",
+        effect_class="call",
+        campaign_id=campaign.id,
+        case_id=plan.case.id,
+        planned_at=session.now,
+    )
+    session.add(attempt)
+    session.add(effect)
+    plan.case.attempt_id = attempt.id
+    return attempt
+
+
+async def _reserve(session: Session, seat: Seat, plan: _Plan, attempt: Attempt, rules: CampaignRules) -> None:
+    work = Work(queue_id=plan.queue_id, campaign_id=attempt.campaign_id, attempt_id=attempt.id)
+    until = session.now + rules.dial.ring_time + PATIENCE
+    await move(session, seat, SeatState.RESERVED, work, until)
+
+
+async def may_still_be_dialled(session: Session, attempt: Attempt) -> str | None:
+    """The claim's predicate once more, just before the dial; what stands against it, else None."""
+    campaign = await session.get_one(Campaign, attempt.campaign_id)
+    if not _may_dial(session, campaign):
+        return "campaign_closed"
+    seat = await session.get(Seat, attempt.seat_id)
+    if seat is None or seat.state != SeatState.RESERVED or seat.attempt_id != attempt.id:
+        return "seat_gone"
+    still = select(Case.id).where(
+        Case.id == attempt.case_id,
+        Case.attempt_id == attempt.id,
+        col(Case.due_at) <= session.now,
+        dialable(),
+        open_to((seat.agent_id,)),
+    )
+    return None if (await session.exec(still)).first() is not None else "case_changed"
+
+
+async def dial_of(session: Session, attempt: Attempt) -> Dial:
+    """The stored attempt as the gateway needs it."""
+    campaign = await session.get_one(Campaign, attempt.campaign_id)
+    point = await session.get_one(ContactPoint, attempt.contact_point_id)
+    seat = await session.get_one(Seat, attempt.seat_id)
+    return _dial(attempt, point.value, await _trunk(session), rules_of_campaign(campaign), seat.agent_id)
+
+
+def _dial(attempt: Attempt, number: str, trunk: str, rules: CampaignRules, agent_id: str) -> Dial:
+    return Dial(
+        attempt_id=LegId(attempt.id),
+        campaign_id=CampaignId(attempt.campaign_id),
+        case_id=CaseId(attempt.case_id),
+        number=number,
+        trunk=trunk,
+        caller_id=attempt.caller_id,
+        ring=rules.dial.ring_time / timedelta(seconds=1),
+        state=attempt.state,
+        agent_id=AgentId(agent_id),
+    )
+
+
+async def _trunk(session: Session) -> str:
+    first = select(Trunk.name).order_by(col(Trunk.created_at), col(Trunk.name)).limit(1)
+    return (await session.exec(first)).first() or _DEFAULT_TRUNK

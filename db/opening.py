@@ -1,0 +1,121 @@
+"""Knows how a case comes into being, and how its cursor is spread over the columns that others ask."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import func, select
+
+from db.effects import plan_mails
+from db.rules import process_of, rules_of
+from db.session import Session
+from db.tables.campaigns import Campaign
+from db.tables.cases import Case, CaseHistory, case_numbers
+from domain.cases import PlannedMail
+from domain.errors import Invalid, Problem
+from graphs.process import NEW_CASE, Created, Cursor, Step, advance, cursor_from_json, cursor_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """`on_call`: its customer is on the line, so that it is not due at once."""
+
+    contact_id: str
+    fields: dict[str, Any]
+    on_call: bool = False
+    by: str = "system"
+
+
+async def open_case(session: Session, campaign: Campaign, new: NewCase) -> Case:
+    """The case in its initial status; its workflow begins now only if that status has something to do."""
+    if campaign.process_hash is None:
+        raise Invalid([_without_process()])
+    process = await process_of(session, campaign.process_hash)
+    rules = await rules_of(session, campaign, process)
+    step = advance(process, NEW_CASE, Created(now=session.now, on_call=new.on_call), rules)
+    case = Case(
+        id=session.new_id(),
+        number=await _next_number(session),
+        campaign_id=campaign.id,
+        contact_id=new.contact_id,
+        process_hash=campaign.process_hash,
+        cursor={},
+        status=process.initial.name,
+        fields=new.fields,
+        created_at=session.now,
+        updated_at=session.now,
+    )
+    spread(case, step.cursor)
+    case.step = step.cursor.number
+    await session.put(case)
+    _write_history(session, case, step)
+    mails = tuple(PlannedMail(f"{case.id}/{e.key}", e.template, e.status) for e in step.effects)
+    await plan_mails(session, case, mails)
+    if step.effects or step.wake_at is not None:
+        case.workflow = "running"
+        session.tell(f"case-{case.id}", "CaseWorkflow", {}, kind="start")
+    tell_screens(session, case, "created")
+    return case
+
+
+def spread(case: Case, cursor: Cursor) -> None:
+    """Write the cursor, and what is asked of it by SQL."""
+    standing, due = cursor.standing, cursor.due
+    case.cursor = cursor_to_json(cursor)
+    case.status, case.qualifier = cursor.status, standing.qualifier
+    case.lifecycle, case.visibility = standing.lifecycle.value, standing.visibility.value
+    case.finished, case.last_in_queue = cursor.closed, standing.end_of_queue
+    case.owner_id, case.credited_to = standing.owner, standing.credited
+    case.due_at = due.at if due else None
+    case.due_zone = due.zone if due else None
+    case.due_wall = due.wall.isoformat() if due else None
+
+
+def spread_json(case: Case, cursor: dict[str, Any]) -> None:
+    spread(case, cursor_from_json(cursor))
+
+
+def tell_screens(session: Session, case: Case, kind: str) -> None:
+    session.record(
+        "cases",
+        kind,
+        case.id,
+        campaign_id=case.campaign_id,
+        agent_id=case.owner_id,
+        status=case.status,
+        due_at=case.due_at.isoformat() if case.due_at else None,
+        finished=case.finished,
+        step=case.step,
+    )
+
+
+def _write_history(session: Session, case: Case, step: Step) -> None:
+    for position, row in enumerate(step.rows):
+        session.add(
+            CaseHistory(
+                id=session.new_id(),
+                case_id=case.id,
+                step=case.step,
+                position=position,
+                status=row.status,
+                from_status=row.from_status,
+                owner_id=row.owner,
+                ordered_by=row.ordered_by,
+                edge=row.edge,
+                graph_hash=case.process_hash,
+                at=session.now,
+            )
+        )
+
+
+async def _next_number(session: Session) -> int:
+    if session.on_postgresql:
+        return (await session.exec(select(case_numbers.next_value()))).one()
+    return (await session.exec(select(func.coalesce(func.max(Case.number), 0)))).one() + 1
+
+
+def _without_process() -> Problem:
+    return Problem(
+        "campaign_without_process",
+        "The campaign has no process, so it can have no cases. Name one in its document.",
+        "Kampania nie ma procesu, więc nie może mieć spraw. Podaj go w jej dokumencie.",
+    )

@@ -1,0 +1,56 @@
+"""Knows what a campaign's document says to the database: the rules of its cases and of its dialling."""
+
+from sqlmodel import col, or_, select
+
+from db.session import Session
+from db.tables.campaigns import Campaign
+from db.tables.graphs import GraphDocument
+from db.tables.people import User
+from domain.errors import NotFound
+from graphs.campaign import Campaign as CampaignRules
+from graphs.campaign import compile_campaign
+from graphs.process import Process, Rules, compile_process
+
+_campaigns: dict[str, tuple[int, CampaignRules]] = {}
+_processes: dict[str, Process] = {}
+"""By content hash: the same hash is the same process for ever."""
+
+
+async def process_of(session: Session, graph_hash: str) -> Process:
+    found = _processes.get(graph_hash)
+    if found is None:
+        stored = await session.get(GraphDocument, graph_hash)
+        if stored is None:
+            raise NotFound(kind="process", name=graph_hash)
+        found = _processes[graph_hash] = compile_process(stored.body)
+    return found
+
+
+async def rules_of(session: Session, campaign: Campaign, process: Process) -> Rules:
+    """What the campaign adds to its process; owners are named by e-mail, its first part, or name."""
+    redial_after = rules_of_campaign(campaign).dial.redial_after
+    return Rules(zone=campaign.zone, redial_after=redial_after, owners=await _owners(session, process))
+
+
+def rules_of_campaign(campaign: Campaign) -> CampaignRules:
+    """The campaign's document, compiled once for each change of it."""
+    etag, rules = _campaigns.get(campaign.id, (0, None))
+    if rules is None or etag != campaign.etag:
+        rules = compile_campaign(campaign.document)
+        _campaigns[campaign.id] = (campaign.etag, rules)
+    return rules
+
+
+async def _owners(session: Session, process: Process) -> dict[str, str]:
+    named = process.owner_names
+    if not named:
+        return {}
+    wanted = set(named.values())
+    matches = (col(User.email).like(f"{name}@%") for name in wanted)
+    users = await session.exec(
+        select(User.id, User.email, User.name).where(
+            or_(col(User.email).in_(wanted), col(User.name).in_(wanted), *matches)
+        )
+    )
+    ids = {key: id_ for id_, email, name in users for key in (name, email.partition("@")[0], email)}
+    return {status: ids[name] for status, name in named.items() if name in ids}
