@@ -8,5 +8,5 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def read_only(cls: type[T]) -> type[T]:
-    """A slotted dataclass that nobody may change; freezing at run time would cost a factor of two to three."""
+    """A slotted dataclass that nobody may change; freezing at run time costs a factor of two to three."""
     return dataclass(slots=True)(cls)

@@ -8,11 +8,11 @@ from graphs.campaign import verify as campaign
 from graphs.campaign.document import CampaignDocument
 from graphs.fields import Part
 from graphs.findings import Finding
-from graphs.ivr import names as ivr_names
+from graphs.ivr import names as blocks
 from graphs.ivr import verify as ivr
 from graphs.ivr.document import IvrDocument
 from graphs.known import Known
-from graphs.process import names as process_names
+from graphs.process import names as statuses
 from graphs.process import verify as process
 from graphs.process.document import ProcessDocument
 
@@ -21,7 +21,7 @@ D = TypeVar("D", bound=Part)
 
 @dataclass(frozen=True, slots=True)
 class Language(Generic[D]):
-    """`verify` looks at the document alone, `named` at the names it takes from outside; `settled` completes it."""
+    """`verify` looks at the document alone, `named` at names from outside; `settled` completes it."""
 
     kind: str
     model: type[D]
@@ -32,10 +32,8 @@ class Language(Generic[D]):
 
 LANGUAGES: dict[str, Language[Any]] = {
     "campaign": Language("campaign", CampaignDocument, campaign.verify, campaign.named, campaign.settled),
-    "process": Language(
-        "process", ProcessDocument, process.verify, process_names.named, process_names.settled
-    ),
-    "ivr": Language("ivr", IvrDocument, ivr.verify, ivr_names.named, ivr_names.settled),
+    "process": Language("process", ProcessDocument, process.verify, statuses.named, statuses.settled),
+    "ivr": Language("ivr", IvrDocument, ivr.verify, blocks.named, blocks.settled),
 }
 
 

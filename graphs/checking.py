@@ -33,7 +33,7 @@ _NEEDS_ALL: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is known of a document. `canonical` and `hash` are None while a problem of severity error stands."""
+    """What is known of a document; no `canonical` and `hash` while a problem of severity error stands."""
 
     kind: str | None
     name: str | None
@@ -107,20 +107,23 @@ def _text(data: Mapping[str, Any] | None, field: str | None) -> str | None:
 def _examined(
     language: Language[Any], data: dict[str, Any], known: Known
 ) -> tuple[list[Finding], dict[str, Any] | None]:
-    size = max((len(group) for name in _GROUPS if isinstance(group := data.get(name), dict)), default=0)
+    group, size = _size(data)
     if size > MOST_NODES:
-        return [
-            Finding("graph_too_large", ("statuses" if "statuses" in data else "blocks",), {"count": size})
-        ], None
+        return [Finding("graph_too_large", (group,), {"count": size}, on_key=True)], None
     try:
         document = language.model.model_validate(data)
     except ValidationError as error:
         findings = findings_of(error, language.model, data)
         return findings + _of_the_rest(language, data, _spots(error), known), None
     findings = [*language.verify(document), *language.named(document, known)]
-    return findings, language.settled(document, known).model_dump(
-        mode="json", by_alias=True, exclude_none=True
-    )
+    settled: Part = language.settled(document, known)
+    return findings, settled.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _size(data: Mapping[str, Any]) -> tuple[str, int]:
+    """The mapping that holds the nodes, and how many they are."""
+    sizes = {name: len(data[name]) for name in _GROUPS if isinstance(data.get(name), dict)}
+    return next(iter(sizes.items()), ("", 0))
 
 
 def _spots(error: ValidationError) -> set[tuple[str, ...]]:

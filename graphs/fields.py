@@ -1,4 +1,4 @@
-"""Knows the small values that documents are made of: how each is written, checked and shown in a JSON Schema."""
+"""Knows the small values that documents are made of: how each is written, checked and shown in a schema."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +32,7 @@ def refuse(code: str, **data: object) -> PydanticCustomError:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
-    """How one value is written: `parse` reads its text or refuses it, `write` spells it in the canonical form."""
+    """How one value is written: `parse` reads its text or refuses it, `write` spells its canonical form."""
 
     parse: Callable[[str], Any]
     schema: Mapping[str, Any]

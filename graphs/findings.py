@@ -20,7 +20,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong at `loc` (names and indexes from the root); `path` is the shortest way that shows it."""
+    """What is wrong at `loc` (names and indexes from the root); `path` is a shortest way that shows it."""
 
     code: str
     loc: Loc = ()
@@ -65,8 +65,8 @@ def to_problem(finding: Finding, places: Places) -> Problem:
     sentence = SENTENCES[finding.code]
     place = places.of(finding)
     loc = finding.loc
-    inside = len(loc) > 1 and loc[0] in ("statuses", "blocks")
-    rest = loc[2:] if inside else loc
+    node = str(loc[1]) if loc[1:] and loc[0] in ("statuses", "blocks") else None
+    rest = loc[2:] if node is not None else loc
     return Problem(
         code=finding.code,
         message=_fill(sentence.en, finding.data),
@@ -74,7 +74,7 @@ def to_problem(finding: Finding, places: Places) -> Problem:
         severity=sentence.severity,
         line=place.line if place else None,
         column=place.column if place else None,
-        node=str(loc[1]) if inside else None,
+        node=node,
         field=".".join(map(str, rest)) or None,
         path=finding.path,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from graphs.findings import Finding, Loc, nearest
 
@@ -32,4 +33,6 @@ def missing(names: Names | None, name: str | None, code: str, loc: Loc) -> Itera
 
 def pin(names: Names | None, name: str | None) -> str | None:
     """The hash of what the name means now, where it is told."""
-    return names.get(name) if isinstance(names, Mapping) and name is not None else None
+    if not isinstance(names, Mapping) or name is None:
+        return None
+    return cast("Mapping[str, str]", names).get(name)

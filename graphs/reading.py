@@ -1,6 +1,6 @@
-"""Knows how a text in YAML 1.2 or JSON becomes plain data: every scalar a string, every value with its place.
+"""Knows how a text in YAML 1.2 or JSON becomes plain data: each scalar a string, each value with its place.
 
-Nothing of the text is executed or expanded; all that is refused is found in one pass over the parser's events.
+Nothing of the text is executed or expanded; what is refused is found in one pass over the parser's events.
 """
 
 import re
@@ -208,7 +208,7 @@ def _place(event: Event) -> Place:
 
 
 def _text(event: ScalarEvent) -> str:
-    """The scalar's text; JSON writes a letter outside the basic plane as two escapes, which are one letter here."""
+    """The scalar's text; two escapes by which JSON writes a letter outside the basic plane are one here."""
     text = cast("str", event.value)
     try:
         return text.encode("utf-16", "surrogatepass").decode("utf-16")

@@ -190,7 +190,7 @@ GRAPH = {
     ),
     "target_unknown": Sentence(
         "`{name}` does not exist, so this leads nowhere.{hint} Name one that exists, or add it.",
-        "`{name}` nie istnieje, więc to przejście prowadzi donikąd.{hint_pl} Podaj istniejący węzeł albo go dodaj.",
+        "`{name}` nie istnieje, więc to przejście prowadzi donikąd.{hint_pl} Podaj istniejący albo dodaj.",
     ),
     "node_unreachable": Sentence(
         "Nothing leads to `{name}`. Lead an edge to it, or remove it.",
@@ -201,20 +201,20 @@ GRAPH = {
         "`{name}` oznaczono jako początkowy, ale jest nim już `{first}`. Zostaw jeden.",
     ),
     "initial_missing": _notice(
-        "No status is marked as initial, so the first one, `{name}`, is. Add `initial: true` where it belongs.",
-        "Żaden status nie jest początkowy, więc staje się nim pierwszy: `{name}`. Dodaj `initial: true` we właściwym.",
+        "No status is marked as initial, so the first, `{name}`, is. Add `initial: true` where it belongs.",
+        "Nie ma statusu początkowego, więc jest nim pierwszy: `{name}`. Dodaj `initial: true` we właściwym.",
     ),
     "loop_without_wait": Sentence(
         "This loop runs for ever without a wait or a bound: {loop}. Add a delay, a wait or a counter.",
         "Ta pętla kręci się bez końca, bez oczekiwania i ograniczenia: {loop}. Dodaj opóźnienie lub licznik.",
     ),
     "wait_without_limit": Sentence(
-        "A case could wait in `{name}` for ever. Add a delayed action with on_success and on_failure that leave it.",
-        "Sprawa mogłaby czekać w `{name}` bez końca. Dodaj opóźnioną akcję z on_success i on_failure do innych statusów.",
+        "A case could wait in `{name}` for ever. Add an action whose on_success and on_failure leave it.",
+        "Sprawa czekałaby w `{name}` bez końca. Dodaj akcję, której on_success i on_failure go opuszczają.",
     ),
     "agent_time_for_system": Sentence(
-        "Only the system sets `{name}`, yet an agent should choose its time. Choose a relative or absolute time.",
-        "Status `{name}` ustawia tylko system, a czas miałby wybrać agent. Wybierz czas względny lub bezwzględny.",
+        "Only the system sets `{name}`, yet an agent should choose its time. Make it relative or absolute.",
+        "`{name}` ustawia tylko system, a czas miałby wybrać agent. Wybierz czas względny lub bezwzględny.",
     ),
     "agent_time_on_edge": Sentence(
         "The system leads to `{name}` here, yet an agent should choose its time. Lead to another status.",
@@ -242,7 +242,7 @@ GRAPH = {
     ),
     "terminal_has_exit": Sentence(
         "`{name}` ends the case, so this edge is never taken. Remove it, or choose another qualifier.",
-        "`{name}` kończy sprawę, więc to przejście nigdy nie nastąpi. Usuń je albo wybierz inny kwalifikator.",
+        "`{name}` kończy sprawę, więc to przejście nie nastąpi. Usuń je albo wybierz inny kwalifikator.",
     ),
     "private_without_owner": Sentence(
         "A case can come to the private `{name}` without an owner. Add `owner:`, or make it public.",

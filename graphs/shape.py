@@ -65,7 +65,7 @@ def _unquoted(tag: str) -> str:
 
 
 def _in_document(loc: Loc, data: Any) -> tuple[Loc, bool]:
-    """pydantic's place without the tags of unions, which are no part of the document; and whether it is a key."""
+    """pydantic's place without the tags of unions, which no document has; and whether it is a key."""
     on_key = bool(loc) and loc[-1] == "[key]"
     kept: list[str | int] = []
     here = data
@@ -90,7 +90,7 @@ def _fields_at(loc: Loc, model: type[BaseModel]) -> list[str]:
 
 
 def _step(here: Any, part: str | int) -> Any:
-    """The type below a type: a field of a model, an item of a mapping or list, or a member of a union by its tag."""
+    """The type below a type: a field of a model, an item of a mapping or list, a member of a union by tag."""
     if isinstance(here, type) and issubclass(here, BaseModel):
         by_name = {field.alias or name: field.annotation for name, field in here.model_fields.items()}
         return _bare(by_name[str(part)])

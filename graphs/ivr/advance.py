@@ -12,6 +12,7 @@ from graphs.ivr.moves import End, Enqueue, Go, Moment, Move, Play, Ring, Talk
 from graphs.ivr.step import Answer, DialOut, Effect, EnterQueue, HangUp, RunBlock, Step
 
 MOST_VISITS: Final = 1_000
+_TALKING: Final = (Waits.QUEUE, Waits.DIAL, Waits.TALK)
 
 
 def advance(ivr: Ivr, cursor: Cursor, event: Event) -> Step:
@@ -28,25 +29,31 @@ def _answer_to(
     ivr: Ivr, cursor: Cursor, event: Begun | BlockDone | QueueLeft | TalkEnded | DialDone
 ) -> Move | None:
     """What the present block says to the event, if the call waits for it."""
-    block = ivr.blocks.get(cursor.node)
     match event:
         case Begun():
-            return Go(ivr.start) if block is None else None
+            return None if cursor.node else Go(ivr.start)
         case BlockDone():
-            if cursor.waits is Waits.BLOCK and event.number == cursor.number:
-                if isinstance(block, ReadyAnnouncement | ReadyMenu):
-                    return block.heard(event.keys if event.ok else "", cursor.tries)
+            return _heard(ivr, cursor, event)
         case QueueLeft():
-            if cursor.waits is Waits.QUEUE and isinstance(block, ReadyQueue):
-                return block.left(event.reason)
+            block = ivr.blocks[cursor.node] if cursor.waits is Waits.QUEUE else None
+            return block.left(event.reason) if isinstance(block, ReadyQueue) else None
         case DialDone():
-            if cursor.waits is Waits.DIAL and event.number == cursor.number and isinstance(block, ReadyDial):
-                return block.dialled(event.outcome)
+            due = cursor.waits is Waits.DIAL and event.number == cursor.number
+            block = ivr.blocks[cursor.node] if due else None
+            return block.dialled(event.outcome) if isinstance(block, ReadyDial) else None
         case TalkEnded():
-            return End("normal") if cursor.waits in (Waits.QUEUE, Waits.TALK, Waits.DIAL) else None
+            return End("normal") if cursor.waits in _TALKING else None
         case _:
             assert_never(event)
-    return None
+
+
+def _heard(ivr: Ivr, cursor: Cursor, event: BlockDone) -> Move | None:
+    """A result under an old number was told before; a block that failed is one without a key."""
+    due = cursor.waits is Waits.BLOCK and event.number == cursor.number
+    block = ivr.blocks[cursor.node] if due else None
+    if not isinstance(block, ReadyAnnouncement | ReadyMenu):
+        return None
+    return block.heard(event.keys if event.ok else "", cursor.tries)
 
 
 def _follow(ivr: Ivr, cursor: Cursor, move: Move, now: datetime) -> Step:
@@ -67,10 +74,9 @@ def _perform(cursor: Cursor, move: Play | Enqueue | Ring | Talk | End, now: date
     match move:
         case Play():
             moved = replace(cursor, number=number, waits=Waits.BLOCK, answered=True)
-            timeout = move.timeout.total
-            return Step(
-                moved, (RunBlock(number, node, move.prompts, move.max_keys, timeout, not cursor.answered),)
-            )
+            answer = not cursor.answered
+            order = RunBlock(number, node, move.prompts, move.max_keys, move.timeout.total, answer)
+            return Step(moved, (order,))
         case Enqueue():
             moved, before = _answered(cursor)
             wait = move.max_wait.total

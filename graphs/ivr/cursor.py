@@ -1,4 +1,4 @@
-"""Knows where a call stands in its tree, and how that is written as JSON: names of blocks and numbers only."""
+"""Knows where a call stands in its tree, and how that is written: names of blocks and numbers only."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,7 +19,7 @@ class Waits(StrEnum):
 
 @read_only
 class Cursor:
-    """`number` is that of the last command and only grows; `tries` counts the repetitions of the present block."""
+    """`number` is the last command's and only grows; `tries` counts the repetitions of the present block."""
 
     number: int = 0
     node: str = ""
@@ -48,4 +48,14 @@ def cursor_to_json(cursor: Cursor) -> dict[str, Any]:
 
 def cursor_from_json(data: Mapping[str, Any]) -> Cursor:
     """The cursor that `cursor_to_json` wrote; nothing at all is a call before its begin."""
-    return Cursor(**{**data, "waits": Waits(data["waits"])}) if data else NEW_CALL
+    if not data:
+        return NEW_CALL
+    return Cursor(
+        number=data["number"],
+        node=data["node"],
+        waits=Waits(data["waits"]),
+        answered=data["answered"],
+        visits=data["visits"],
+        tries=data["tries"],
+        finished=data["finished"],
+    )

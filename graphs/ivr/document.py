@@ -9,7 +9,7 @@ from graphs.ivr.blocks import AnyBlock
 
 
 class IvrDocument(Part):
-    """The blocks of a call; it is answered at the first sound, and begins at `start` or at the first block."""
+    """The blocks of a call, which begins at `start` or else at the first; the first sound answers it."""
 
     ivr: Name
     title: Title | None = None

@@ -15,7 +15,7 @@ class Go:
 
 @read_only
 class Play:
-    """Play prompts, and read keys where `max_keys` is not 0; `again` says that the same block asks once more."""
+    """Play prompts, and read keys where `max_keys` is not 0; `again`: the same block asks once more."""
 
     prompts: tuple[str, ...]
     max_keys: int = 0

@@ -1,13 +1,12 @@
 """Knows prompts: texts to be spoken or recordings, named by the hash of their content."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Annotated, Self
 
 from pydantic import model_validator
 
+from domain.prompts import prompt_hash
 from graphs.fields import Hash, Language, Name, Part, Title, refuse, text_up_to
 
 
@@ -20,17 +19,12 @@ class PromptText:
     voice: str
 
 
-def prompt_hash(text: str, voice: str) -> str:
-    """The name of a spoken text for ever."""
-    return sha256(json.dumps([text, voice], ensure_ascii=False).encode()).hexdigest()
-
-
 class Block(Part):
     title: Title | None = None
 
 
 class Prompted(Block):
-    """A block that says a text or plays a recording; `audio` is the recording's hash, pinned when published."""
+    """A block that says a text or plays a recording; `audio` is the recording's hash, once pinned."""
 
     say: Annotated[str, text_up_to(2_000)] | None = None
     play: Name | None = None

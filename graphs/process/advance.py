@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import assert_never
 
 from domain.qualifiers import Lifecycle
-from domain.time import at_moment
 from graphs.process.compiled import Edge, Process
 from graphs.process.cursor import Cursor, Pending
-from graphs.process.entry import Cause, enter, key_of
+from graphs.process.entry import Cause, enter, key_of, redial
 from graphs.process.events import (
     Created,
     DialerOutcome,
@@ -28,13 +27,12 @@ from graphs.process.step import SYSTEM, SendMail, Step
 
 
 def advance(process: Process, cursor: Cursor, event: Event, rules: Rules) -> Step:
-    """What the event makes of the case. Where nothing changes, the step has the very cursor that was given."""
+    """What the event makes of the case; where nothing changes, the step has the very cursor it was given."""
     match event:
         case DialerOutcome():
             return _outcome(process, cursor, event, rules)
         case MailReceived():
-            edge = None if cursor.closed else process.nodes[cursor.status].on_mail
-            return _follow(cursor, edge, event.now, rules)
+            return _follow(cursor, process.nodes[cursor.status].on_mail, event.now, rules)
         case Saved():
             return _save(process, cursor, event, rules)
         case EffectDone():
@@ -44,7 +42,7 @@ def advance(process: Process, cursor: Cursor, event: Event, rules: Rules) -> Ste
         case ScriptAnswered():
             edges = process.nodes[cursor.status].on_script
             answer = (event.script, event.field, event.value)
-            return _follow(cursor, None if cursor.closed else edges.get(answer), event.now, rules)
+            return _follow(cursor, edges.get(answer), event.now, rules)
         case Created():
             cause = Cause(event.now, "created", SYSTEM, contact=event.on_call)
             return enter(process.initial, cursor, cause, rules)
@@ -53,9 +51,9 @@ def advance(process: Process, cursor: Cursor, event: Event, rules: Rules) -> Ste
 
 
 def _follow(cursor: Cursor, edge: Edge | None, now: datetime, rules: Rules) -> Step:
-    if edge is None:
-        return _unchanged(cursor)
     standing = cursor.standing
+    if edge is None or standing.lifecycle is Lifecycle.TERMINAL:
+        return _unchanged(cursor)
     if edge.plain and standing.owner is None and not standing.pending:
         return Step(Cursor(cursor.number + 1, edge.target.name, cursor.due, standing), (), edge.row)
     return enter(edge.target, cursor, Cause(now, edge.name, SYSTEM), rules)
@@ -71,15 +69,17 @@ def _outcome(process: Process, cursor: Cursor, event: DialerOutcome, rules: Rule
     edge = process.nodes[cursor.status].on_dialer.get(event.outcome)
     if edge is None:
         return _stay(cursor, event.now, rules)
+    standing = cursor.standing
+    if edge.plain and standing.owner is None and not standing.pending:
+        due = redial(cursor, event.now, rules)
+        return Step(Cursor(cursor.number + 1, edge.target.name, due, standing), (), edge.row)
     return enter(edge.target, cursor, Cause(event.now, edge.name, SYSTEM, contact=True), rules)
 
 
 def _stay(cursor: Cursor, now: datetime, rules: Rules) -> Step:
-    """The case is due again after a while: never at once, never never; a waiting case goes on waiting."""
-    again = now + rules.redial_after
-    if cursor.standing.lifecycle is Lifecycle.WAIT or (cursor.due is not None and cursor.due.at >= again):
+    due = redial(cursor, now, rules)
+    if due is cursor.due:
         return _unchanged(cursor)
-    due = at_moment(again, rules.zone)
     return Step(Cursor(cursor.number + 1, cursor.status, due, cursor.standing), (), (), cursor.wake_at)
 
 
@@ -100,8 +100,6 @@ def _save(process: Process, cursor: Cursor, event: Saved, rules: Rules) -> Step:
 
 def _effect_done(process: Process, cursor: Cursor, event: EffectDone, rules: Rules) -> Step:
     """Only an action of the present entry of the present status still moves the case."""
-    if cursor.closed:
-        return _unchanged(cursor)
     for task in process.nodes[cursor.status].tasks:
         if event.key == key_of(cursor.standing.entered, cursor.status, task.index):
             return _follow(cursor, task.on_success if event.ok else task.on_failure, event.now, rules)

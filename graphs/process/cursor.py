@@ -1,4 +1,4 @@
-"""Knows where a case stands in its process, and how that is written as JSON: ids, names of statuses, numbers and times."""
+"""Knows where a case stands, and how that is written: ids, names of statuses, numbers and times only."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -25,7 +25,7 @@ class Pending:
 class Standing:
     """What changes less often than the status: the qualifier in force and what it brought with it.
 
-    `entered` is the number of the step that entered the present status: the keys of its actions are made of it.
+    `entered` is the number of the step that entered the present status; the keys of its actions have it.
     """
 
     qualifier: str = "none"

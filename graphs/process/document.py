@@ -134,7 +134,7 @@ class Status(Part):
     owner: Annotated[Owner | None, BeforeValidator(_nobody)] = None
     color: Colour | None = None
     actions: Annotated[tuple[Action, ...], Field(max_length=20)] = ()
-    on_dialer: dict[Annotated[Outcome, word(Outcome)], Target] = {}
+    on_dialer: dict[Annotated[Outcome, word(Outcome)], Target] = Field(default_factory=dict[Outcome, str])
     on_mail: Target | None = None
     on_script: Annotated[tuple[ScriptEdge, ...], Field(max_length=200)] = ()
 

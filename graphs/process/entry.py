@@ -1,4 +1,4 @@
-"""Knows what entering a status does to a case: counter, owner, success, due time, actions (SYS-P-16..19, 41, 52, 57..77)."""
+"""Knows what entering a status does: counter, owner, success, due time, actions (SYS-P-16..19, 41..77)."""
 
 from datetime import datetime
 from typing import assert_never
@@ -11,11 +11,13 @@ from graphs.process.cursor import Cursor, Pending, Standing
 from graphs.process.events import Rules
 from graphs.process.step import SYSTEM, Row, SendMail, Step
 
+Hop = tuple[str, str]
+
 
 @read_only
 class Cause:
-    """Why a status is entered. `contact` says that the customer was just called or spoken to, so that the case
-    must not be due at once; `callback` is the time that the agent chose.
+    """Why a status is entered. `contact`: the customer was just called or spoken to, so that the case must
+    not be due at once; `callback` is the time that the agent chose.
     """
 
     now: datetime
@@ -54,10 +56,8 @@ def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
     return Step(moved, mails, _rows(hops, cursor, cause, final.owner), moved.wake_at)
 
 
-def _landing(
-    node: Node, standing: Standing, cause: Cause
-) -> tuple[Node, list[tuple[str, str]], dict[str, int]]:
-    """Where the case ends up: the entry after a counter's limit goes to `then`, each status once in a step."""
+def _landing(node: Node, standing: Standing, cause: Cause) -> tuple[Node, list[Hop], dict[str, int]]:
+    """Where the case ends up: the entry after a counter's limit goes to `then`, each once in a step."""
     counters = dict(standing.counters)
     hops = [(node.name, cause.edge)]
     seen = {node.name}
@@ -71,7 +71,7 @@ def _landing(
     return node, hops, counters
 
 
-def _rows(hops: list[tuple[str, str]], cursor: Cursor, cause: Cause, owner: str | None) -> tuple[Row, ...]:
+def _rows(hops: list[Hop], cursor: Cursor, cause: Cause, owner: str | None) -> tuple[Row, ...]:
     rows: list[Row] = []
     from_status = cursor.status or None
     by = cause.by
@@ -99,7 +99,7 @@ def _standing(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Standin
 
 
 def _owner(node: Node, old: Standing, cause: Cause, rules: Rules) -> str | None:
-    """The status's own; for a private callback else the agent who saves; else the one before (SYS-P-17..19)."""
+    """The status's own; for a private one else the agent who saves; else the one before (SYS-P-17..19)."""
     named = rules.owners.get(node.name)
     if named is not None:
         return named
@@ -158,14 +158,21 @@ def _not_at_once(due: Due, cause: Cause, rules: Rules) -> Due:
 
 
 def _kept(cursor: Cursor, cause: Cause, rules: Rules) -> Due | None:
-    """The due time of the qualifier in force, moved on when an attempt has just used it up."""
+    """The due time of the qualifier in force, moved on when an attempt or a talk has used it up."""
+    if cause.contact and cause.by == SYSTEM:
+        return redial(cursor, cause.now, rules)
     if cursor.standing.lifecycle is Lifecycle.WAIT:
         return None
-    if cursor.due is None:
-        return _soon(cause, rules)
-    attempted = cause.contact and cause.by == SYSTEM
-    soonest = cause.now + rules.redial_after if attempted else cause.now
-    return _soon(cause, rules) if cause.contact and cursor.due.at <= soonest else cursor.due
+    used_up = cursor.due is None or (cause.contact and cursor.due.at <= cause.now)
+    return _soon(cause, rules) if used_up else cursor.due
+
+
+def redial(cursor: Cursor, now: datetime, rules: Rules) -> Due | None:
+    """After an attempt: never at once, never never, and not before what was agreed; who waits goes on waiting."""
+    again = now + rules.redial_after
+    if cursor.standing.lifecycle is Lifecycle.WAIT or (cursor.due is not None and cursor.due.at >= again):
+        return cursor.due
+    return at_moment(again, rules.zone)
 
 
 @read_only

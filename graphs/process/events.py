@@ -20,7 +20,7 @@ class Created:
 class Saved:
     """An agent set a status. `callback_at` without zone is the campaign's wall clock.
 
-    `occasion` is what the save follows (an outcome or `mail`), where that is known and `available_after` asks for it.
+    `occasion` is what the save follows (an outcome or `mail`), where that is known: see `available_after`.
     """
 
     now: datetime
@@ -74,7 +74,7 @@ Event = Created | Saved | DialerOutcome | MailReceived | ScriptAnswered | Effect
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a campaign adds to its process. `owners` gives the agent's id for each status that names an owner."""
+    """What a campaign adds to its process; `owners`: the agent's id for each status that names an owner."""
 
     zone: str
     redial_after: timedelta

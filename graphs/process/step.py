@@ -10,7 +10,7 @@ SYSTEM = "system"
 
 @read_only
 class Row:
-    """One transition for the history. `ordered_by` is an agent's id or `system`; `edge` names what was followed:
+    """One transition for the history. `ordered_by` is an agent's id or `system`; `edge` is what was followed:
     created, saved, counter, on_dialer.<outcome>, on_mail, on_script, on_success, on_failure.
     """
 

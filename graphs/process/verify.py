@@ -1,4 +1,4 @@
-"""Knows what makes a process unsound, beyond its spelling; each finding with the shortest way that shows it."""
+"""Knows what makes a process unsound, beyond its spelling; each finding with a way that shows it."""
 
 from collections.abc import Iterator, Mapping
 

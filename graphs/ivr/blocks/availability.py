@@ -75,7 +75,7 @@ class Opening(Part):
         return weekday in self.days and self.hours.cover(clock)
 
 
-class Exception_(Part):
+class Exemption(Part):
     """A date on which something else holds; without hours for the whole day."""
 
     date: Day
@@ -86,7 +86,7 @@ class Exception_(Part):
 class Availability(Block):
     block: Literal["availability"]
     open: Annotated[tuple[Opening, ...], Field(min_length=1, max_length=100)]
-    except_: Annotated[tuple[Exception_, ...], Field(max_length=500)] = Field((), alias="except")
+    except_: Annotated[tuple[Exemption, ...], Field(max_length=500)] = Field((), alias="except")
     within: Name
     outside: Name
 
@@ -100,7 +100,7 @@ class Availability(Block):
 @read_only
 class ReadyAvailability:
     openings: tuple[Opening, ...]
-    exceptions: tuple[Exception_, ...]
+    exceptions: tuple[Exemption, ...]
     within: str
     outside: str
 
@@ -110,7 +110,7 @@ class ReadyAvailability:
         return Go(self.within if is_open(self.openings, self.exceptions, day, clock) else self.outside)
 
 
-def is_open(openings: Sequence[Opening], exceptions: Sequence[Exception_], day: date, clock: time) -> bool:
+def is_open(openings: Sequence[Opening], exceptions: Sequence[Exemption], day: date, clock: time) -> bool:
     """Whether the hours hold at a wall clock."""
     today = [exception for exception in exceptions if exception.date == day]
     if any(not exception.available and exception.hours.cover(clock) for exception in today):

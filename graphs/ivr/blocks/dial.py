@@ -12,7 +12,7 @@ from graphs.ivr.prompts import Block
 
 
 class Dial(Block):
-    """`busy` and `no_answer` go the way of `failed` where they are not named; after the talk the call ends."""
+    """`busy` and `no_answer` go the way of `failed` where not named; after the talk the call ends."""
 
     block: Literal["dial"]
     number: Phone

@@ -15,7 +15,7 @@ Key = Annotated[str, matching("[0-9*#]", "key_invalid")]
 
 
 class Menu(Prompted):
-    """`timeout` is the wait for a key after the prompt; after `retries` further attempts the exits are taken."""
+    """`timeout` is the wait for a key after the prompt; after `retries` repetitions the exits are taken."""
 
     block: Literal["menu"]
     keys: Annotated[dict[Key, Name], Field(min_length=1, max_length=12)]
