@@ -12,6 +12,7 @@ from telephony.ami_link import End, Link, Pending
 from telephony.wire import (
     ActionState,
     AmiAddress,
+    AmiEvent,
     Incoming,
     LinkDown,
     LinkMissing,
@@ -23,7 +24,7 @@ from telephony.wire import (
 )
 
 READS = frozenset(
-    {"Login", "Ping", "CoreShowChannels", "CoreStatus", "Getvar", "PJSIPShowContacts", "UserEvent"}
+    {"Login", "Ping", "CoreShowChannels", "CoreStatus", "DeviceStateList", "Getvar", "UserEvent"}
 )
 
 Fields = Mapping[str, str | tuple[str, ...]]
@@ -57,11 +58,17 @@ class Ami:
         self._link: Link | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._number = count(1)
+        self._clock = 0.0
         self._prefix = f"{random.getrandbits(48):012x}"
 
     @property
     def connected(self) -> bool:
         return self._link is not None and self._link.is_open
+
+    @property
+    def clock(self) -> float:
+        """The stamp of the newest event so far, by Asterisk's clock."""
+        return self._clock
 
     @property
     def waiting(self) -> int:
@@ -107,7 +114,7 @@ class Ami:
         ends_with: End = End.RESPONSE,
         answered: Callable[[Reply], None] = lambda _: None,
     ) -> Pending:
-        own = checked({**fields, "Action": name, "ActionID": f"{self._prefix}-{next(self._number)}"})
+        own = checked({"ActionID": f"{self._prefix}-{next(self._number)}", **fields, "Action": name})
         pending = Pending(own, ends_with, answered)
         if self._link is None or not self._link.is_open:
             raise LinkMissing(address=str(self.address))
@@ -128,7 +135,7 @@ class Ami:
                 link.protocol.forget(pending)
 
     async def _log_in(self) -> Link:
-        link = self._link = Link(self.address, self._incoming.put_nowait)
+        link = self._link = Link(self.address, self._take)
         try:
             await asyncio.wait_for(link.open(), self._timing.action)
         except TimeoutError as error:
@@ -142,6 +149,10 @@ class Ami:
         if reply.state is ActionState.ERROR:
             raise LoginRefused(address=str(self.address), user=self.address.user, reason=reply.message)
         raise LinkMissing(address=str(self.address))
+
+    def _take(self, event: AmiEvent) -> None:
+        self._clock = max(self._clock, float(event.get("Timestamp") or 0))
+        self._incoming.put_nowait(event)
 
     def _announce(self, login: Reply) -> None:
         """Right when the login is answered, so that no event comes before it."""

@@ -191,5 +191,6 @@ def _event(message: Message) -> AmiEvent:
         lines = cast("list[str]", value) if isinstance(value, list) else [str(value)]
         if key.lower() == "chanvariable":
             variables = variables_of(lines)
-        fields[key.lower()] = lines[0]
+        if key != "content":
+            fields[key.lower()] = lines[0]
     return AmiEvent(message.event or "", fields, variables)

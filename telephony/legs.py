@@ -57,6 +57,8 @@ async def originate(ami: Ami, ring: Ring) -> Reply:
     """Starts to ring; OK says that Asterisk tries. UNKNOWN: look for the uniqueid, never repeat blindly."""
     fields: dict[str, str | tuple[str, ...]] = {
         **_target(ring.to),
+        # It comes back in OriginateResponse, which names no channel when none was made.
+        "ActionID": channel_id(ring.leg_id),
         "Priority": "1",
         "Async": "true",
         "ChannelId": channel_id(ring.leg_id),

@@ -2,24 +2,27 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from telephony.ami import Ami
 from telephony.wire import AmiEvent, LinkMissing, Reply
 
+HALF_A_TICK = 5e-7
+"""Makes a row newer than the last event before it, and older than the next one."""
+_ABSENT = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})
+
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """A registered phone: the endpoint's name, and where it is."""
+class Snapshot:
+    """All channels as Asterisk lists them, as new as the event stamped `at`."""
 
-    endpoint: str
-    uri: str
-    reachable: bool
+    rows: tuple[AmiEvent, ...]
+    at: float = 0.0
 
 
-async def channels(ami: Ami) -> tuple[AmiEvent, ...]:
-    """The rows of CoreShowChannels, with their CC_ variables; raises `LinkMissing` without an answer."""
-    return _rows(ami, await ami.listing("CoreShowChannels"))
+async def channels(ami: Ami) -> Snapshot:
+    """CoreShowChannels, with the CC_ variables of each; raises `LinkMissing` without an answer."""
+    at = ami.clock + HALF_A_TICK
+    return Snapshot(_rows(ami, await ami.listing("CoreShowChannels")), at)
 
 
 async def started_at(ami: Ami) -> str:
@@ -31,15 +34,13 @@ async def started_at(ami: Ami) -> str:
     return f"{fields.get('corestartupdate', '')} {fields.get('corestartuptime', '')}"
 
 
-async def contacts(ami: Ami) -> tuple[Contact, ...]:
-    """The phones that are registered now."""
-    reply = await ami.listing("PJSIPShowContacts")
-    if not reply.ok and "No Contacts" in reply.message:
-        return ()
-    return tuple(
-        Contact(row.get("Endpoint"), row.get("Uri"), row.get("Status") not in {"Unavailable", "Removed"})
-        for row in _rows(ami, reply)
-        if row.name == "ContactList"
+async def registered_phones(ami: Ami) -> frozenset[str]:
+    """The endpoints whose phone is registered now. (PJSIPShowContacts would need the class `system`.)"""
+    rows = _rows(ami, await ami.listing("DeviceStateList"))
+    return frozenset(
+        row.get("Device").removeprefix("PJSIP/")
+        for row in rows
+        if row.get("Device").startswith("PJSIP/") and row.get("State") not in _ABSENT
     )
 
 
@@ -49,11 +50,6 @@ async def variable(ami: Ami, channel: str, name: str) -> str | None:
         raise ValueError(name)
     reply = await ami.action("Getvar", {"Channel": channel, "Variable": name})
     return reply.fields.get("value", "") if reply.ok else None
-
-
-def epoch_time(started: str) -> datetime:
-    """The start as a local time without zone."""
-    return datetime.strptime(started, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - Asterisk writes none
 
 
 def _rows(ami: Ami, reply: Reply) -> tuple[AmiEvent, ...]:

@@ -18,7 +18,14 @@ MODULES = (
     *("res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_user", "res_pjsip_registrar"),
     *("res_pjsip_caller_id", "res_pjsip_dlg_options", "res_pjsip_rfc3326", "res_pjsip_header_funcs"),
     *("res_pjsip_dtmf_info", "res_pjsip_nat", "res_pjsip_pubsub", "chan_pjsip"),
-    *("bridge_simple", "res_musiconhold", "res_speech", "res_agi", "res_mutestream"),
+    *(
+        "bridge_simple",
+        "res_musiconhold",
+        "res_speech",
+        "res_agi",
+        "res_mutestream",
+        "res_manager_devicestate",
+    ),
     *("app_stack", "app_playback", "app_read", "app_queue", "app_senddtmf", "app_controlplayback"),
     *("res_cdrel_custom", "cdr_custom", "cel_custom", "pbx_config"),
 )
@@ -29,7 +36,18 @@ EVENTS = (
     *("AsyncAGIStart", "AsyncAGIExec", "AsyncAGIEnd"),
     *("BridgeEnter", "BridgeLeave", "Hold", "Unhold", "DTMFEnd"),
 )
-SUBFOLDERS = ("etc", "run", "log", "spool", "db", "lib", "sounds", "music", "prompts")
+SUBFOLDERS = (
+    "etc",
+    "run",
+    "log/cdr-custom",
+    "log/cel-custom",
+    "spool",
+    "db",
+    "lib",
+    "sounds",
+    "music",
+    "prompts",
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _PLAIN = re.compile(r"[A-Za-z0-9_.:/-]*")

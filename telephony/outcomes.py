@@ -1,0 +1,29 @@
+"""Knows how the switch's endings become the words of the dialer: Q.850 causes and refused Originates."""
+
+from domain.outcomes import Outcome
+
+_BY_CAUSE = {
+    1: Outcome.INVALID_NUMBER,
+    2: Outcome.INVALID_NUMBER,
+    3: Outcome.INVALID_NUMBER,
+    16: Outcome.NO_ANSWER,
+    17: Outcome.BUSY,
+    18: Outcome.NO_ANSWER,
+    19: Outcome.NO_ANSWER,
+    20: Outcome.NO_ANSWER,
+    21: Outcome.REJECTED,
+    22: Outcome.INVALID_NUMBER,
+    28: Outcome.INVALID_NUMBER,
+}
+_INVALID = ("extension does not exist", "invalid channel", "channel not specified")
+
+
+def outcome_of_cause(cause: int) -> Outcome:
+    """The ending of a dialled leg that was never answered, from its Q.850 cause (a hint, K27)."""
+    return _BY_CAUSE.get(cause, Outcome.NETWORK_ERROR)
+
+
+def refused_outcome(message: str) -> Outcome:
+    """An Originate that Asterisk refused at once, without making a channel."""
+    told = message.lower()
+    return Outcome.INVALID_NUMBER if any(word in told for word in _INVALID) else Outcome.NETWORK_ERROR
