@@ -34,6 +34,7 @@ async def known_names(session: Session) -> Known:
     """Everything that documents may refer to."""
     return Known(
         templates=await templates.hashes(session),
+        prompts={},
         processes=await graphs.newest_hashes(session, "process"),
         ivrs=await graphs.newest_hashes(session, "ivr"),
         agents=await users.agents_by_email(session),

@@ -97,17 +97,17 @@ def refusal(error: CentralkaError, language: str) -> JSONResponse:
 
 
 async def _refusal(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, CentralkaError)  # noqa: S101 - what the handler is registered for
+    assert isinstance(error, CentralkaError)
     return refusal(error, language_of(request))
 
 
 async def _wrong_form(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
+    assert isinstance(error, RequestValidationError)
     return refusal(Invalid(form_problems(error.errors())), language_of(request))
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101
+    assert isinstance(error, HTTPException)
     language = language_of(request)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
     title = _title(error.status_code, language)

@@ -1,6 +1,7 @@
 """Routes of /session: sign in, who am I and what may I, sign out."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -76,7 +77,7 @@ async def sign_out(request: Request, response: Response, who: SignedIn, session:
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
 
 
-def _myself(who: Who, seen: list[str], may: list[str]) -> Myself:
+def _myself(who: Who, seen: Sequence[str], may: list[str]) -> Myself:
     roles: list[str] = sorted(who.roles)
     return Myself(
         id=who.user_id,
@@ -84,6 +85,6 @@ def _myself(who: Who, seen: list[str], may: list[str]) -> Myself:
         name=who.name,
         language=who.language,
         roles=roles,
-        campaigns=seen,
+        campaigns=list(seen),
         may=may,
     )

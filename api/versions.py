@@ -38,7 +38,7 @@ class VersionAnswer(BaseModel):
 
 
 class Difference(BaseModel):
-    """Two versions compared: `text` is a unified diff of what was written, `nodes` what changed in meaning."""
+    """Two versions compared: `text` is a unified diff of what was written, `nodes` what it means."""
 
     before: int = Field(serialization_alias="from")
     after: int = Field(serialization_alias="to")

@@ -1,0 +1,222 @@
+"""Knows the campaigns: a document becomes a queue, its members, and the numbers that it answers, all at once."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from db import audits, graphs
+from db.conflicts import ChangedMeanwhile, IfMatchNeeded, InUse
+from db.crews import set_crew, set_numbers
+from db.diffs import text_diff
+from db.pages import Listing, Order, Window, page
+from db.scopes import campaign_in_sight
+from db.session import Session
+from db.tables import Call, Campaign, Case, Membership, Queue
+from db.views import view
+from domain.access import Who
+from domain.errors import NotFound, Problem, Refused
+from graphs.campaign import Campaign as Compiled
+from graphs.campaign import compile_campaign
+from graphs.ivr import compile_ivr
+from graphs.ivr.blocks.queue import ReadyQueue
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    id: str
+    name: str
+    title: str
+    on: bool
+    zone: str
+    process_hash: str | None
+    ivr_hash: str | None
+    text: str
+    document: dict[str, Any]
+    etag: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSummary:
+    id: str
+    name: str
+    title: str
+    on: bool
+    etag: int
+    updated_at: datetime
+
+
+class CampaignIncomplete(Refused):
+    """The campaign cannot be started yet: {reason}"""
+
+    code = "campaign_incomplete"
+    message_pl = "Kampanii nie można jeszcze włączyć: {reason_pl}"
+
+
+async def put(
+    session: Session, who: Who | None, text: str, document: dict[str, Any], if_match: int | None
+) -> CampaignView:
+    """Create or change the campaign of a sound document; new cases and calls follow the newest graphs."""
+    compiled = compile_campaign(document)
+    await session.alone_with(f"campaign {compiled.name}")
+    campaign = (await session.exec(select(Campaign).where(Campaign.name == compiled.name))).first()
+    if campaign is None:
+        campaign = Campaign(
+            id=session.new_id(),
+            name=compiled.name,
+            title=compiled.title,
+            text=text,
+            document=document,
+            updated_at=session.now,
+            etag=0,
+        )
+    _refuse_lost_race(campaign, text, if_match)
+    campaign.title, campaign.zone = compiled.title, compiled.zone
+    campaign.text, campaign.document = text, document
+    campaign.etag, campaign.updated_at = campaign.etag + 1, session.now
+    await _pin(session, campaign, compiled)
+    await session.put(campaign)
+    await set_numbers(session, campaign.id, compiled)
+    await set_crew(session, campaign.id, compiled)
+    audits.note(session, who, "campaign.put", campaign.name, etag=campaign.etag)
+    session.record("campaign", "changed", campaign.id, campaign_id=campaign.id, etag=campaign.etag)
+    return view(CampaignView, campaign)
+
+
+async def read(session: Session, who: Who, name: str) -> CampaignView:
+    """The campaign, if it is in sight."""
+    query = select(Campaign).where(Campaign.name == name, campaign_in_sight(col(Campaign.id), who))
+    return view(CampaignView, _found((await session.exec(query)).first(), name))
+
+
+async def listing(session: Session, who: Who, window: Window) -> Listing[CampaignSummary]:
+    """The campaigns in sight, by name."""
+    query = select(Campaign).where(campaign_in_sight(col(Campaign.id), who))
+    order = Order((col(Campaign.name),))
+    return await page(session, query, order, window, lambda row: view(CampaignSummary, row[0]))
+
+
+async def names_in_sight(session: Session, who: Who) -> Sequence[str]:
+    """Names of the campaigns in sight."""
+    query = select(Campaign.name).where(campaign_in_sight(col(Campaign.id), who))
+    return (await session.exec(query.order_by(col(Campaign.name)))).all()
+
+
+async def remove(session: Session, who: Who, name: str, if_match: int | None) -> None:
+    """Remove a campaign that is off and was never used; a used one is only switched off."""
+    query = select(Campaign).where(Campaign.name == name).with_for_update()
+    campaign = _found((await session.exec(query)).first(), name)
+    _refuse_lost_race(campaign, None, if_match)
+    if campaign.on:
+        raise InUse(kind="campaign", reason="it is on; stop it first")
+    for used in (Case.campaign_id, Call.campaign_id):
+        if (await session.exec(select(used).where(used == campaign.id).limit(1))).first() is not None:
+            raise InUse(kind="campaign", reason="it has cases or calls, which stay")
+    await set_numbers(session, campaign.id, None)
+    await set_crew(session, campaign.id, None)
+    await session.delete(campaign)
+    audits.note(session, who, "campaign.removed", name)
+
+
+async def switch(session: Session, who: Who, name: str, *, on: bool) -> CampaignView:
+    """Switch a campaign on or off; on, it follows the newest graphs, and must have all that it needs."""
+    query = select(Campaign).where(Campaign.name == name, campaign_in_sight(col(Campaign.id), who))
+    campaign = _found((await session.exec(query.with_for_update())).first(), name)
+    if on:
+        compiled = compile_campaign(campaign.document)
+        await _pin(session, campaign, compiled)
+        problems = [problem async for problem in _lacks(session, campaign, compiled)]
+        if problems:
+            reason = " ".join(problem.message for problem in problems)
+            reason_pl = " ".join(problem.message_pl for problem in problems)
+            raise CampaignIncomplete(problems, reason=reason, reason_pl=reason_pl)
+    if campaign.on != on:
+        campaign.on = on
+        audits.note(session, who, "campaign.started" if on else "campaign.stopped", name)
+        session.record("campaign", "started" if on else "stopped", campaign.id, campaign_id=campaign.id)
+    session.add(campaign)
+    return view(CampaignView, campaign)
+
+
+async def _pin(session: Session, campaign: Campaign, compiled: Compiled) -> None:
+    processes = await graphs.newest_hashes(session, "process")
+    ivrs = await graphs.newest_hashes(session, "ivr")
+    campaign.process_hash = processes.get(compiled.process)
+    campaign.ivr_hash = None if compiled.ivr is None else ivrs.get(compiled.ivr)
+
+
+async def _lacks(session: Session, campaign: Campaign, compiled: Compiled) -> AsyncIterator[Problem]:
+    """Everything that a campaign needs to work and has not."""
+    if campaign.process_hash is None:
+        yield _PROCESS
+    if compiled.inbound and campaign.ivr_hash is None:
+        yield _IVR
+    if not compiled.numbers and (compiled.inbound or compiled.caller_id is None):
+        yield _NUMBERS
+    members = (
+        select(Membership.id)
+        .join(Queue, col(Queue.id) == Membership.queue_id)
+        .where(Queue.campaign_id == campaign.id)
+    )
+    if (await session.exec(members.limit(1))).first() is None:
+        yield _AGENTS
+    for name in await _queues_unknown(session, campaign):
+        yield Problem(
+            "queue_unknown",
+            f"The IVR puts callers into the queue `{name}`, which does not exist.",
+            f"IVR kieruje do kolejki `{name}`, która nie istnieje.",
+        )
+
+
+async def _queues_unknown(session: Session, campaign: Campaign) -> list[str]:
+    if campaign.ivr_hash is None:
+        return []
+    blocks = compile_ivr(await graphs.document(session, campaign.ivr_hash)).blocks.values()
+    named = {block.queue for block in blocks if isinstance(block, ReadyQueue) and block.queue is not None}
+    known = set((await session.exec(select(Queue.name).where(col(Queue.name).in_(named)))).all())
+    return sorted(named - known)
+
+
+def _refuse_lost_race(campaign: Campaign, text: str | None, if_match: int | None) -> None:
+    if campaign.etag > 0 and if_match is None:
+        raise IfMatchNeeded
+    if if_match is None or if_match == campaign.etag:
+        return
+    theirs = view(CampaignView, campaign) if campaign.etag > 0 else None
+    diff = text_diff(campaign.text if theirs else "", text or "", ("theirs", "yours"))
+    raise ChangedMeanwhile(kind="campaign", theirs=theirs, yours={"text": text}, diff=diff)
+
+
+def _found(campaign: Campaign | None, name: str) -> Campaign:
+    if campaign is None:
+        raise NotFound(kind="campaign", name=name)
+    return campaign
+
+
+_PROCESS = Problem(
+    "campaign_without_process",
+    "Its process is not published.",
+    "Jej proces nie jest opublikowany.",
+    field="process",
+)
+_IVR = Problem(
+    "campaign_without_ivr",
+    "It takes calls, but has no published IVR.",
+    "Przyjmuje połączenia, a nie ma opublikowanego IVR.",
+    field="ivr",
+)
+_NUMBERS = Problem(
+    "campaign_without_numbers",
+    "It has no number.",
+    "Nie ma żadnego numeru.",
+    field="numbers",
+)
+_AGENTS = Problem(
+    "campaign_without_agents",
+    "It has no agents.",
+    "Nie ma agentów.",
+    field="members",
+)
