@@ -7,16 +7,17 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.policy import compat32
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 _LARGEST = 10_000_000
-_SENDER, _RECIPIENT = "X-Envelope-From", "X-Envelope-To"
+_SENDER, _RECIPIENTS = "X-Envelope-From", "X-Envelope-To"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class _Store:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         name = f"{time.time_ns():020d}-{os.getpid()}-{next(self._numbers)}"
-        head = [(_SENDER, envelope.mail_from or ""), *((_RECIPIENT, one) for one in envelope.rcpt_tos)]
-        lines = "".join(f"{header}: {value}\r\n" for header, value in head).encode()
+        recipients = ", ".join(envelope.rcpt_tos)
+        lines = f"{_SENDER}: {envelope.mail_from or ''}\r\n{_RECIPIENTS}: {recipients}\r\n".encode()
         content = envelope.original_content or b""
         await asyncio.to_thread(_write, self._folder / f"{name}.eml", lines + content)
         return f"250 OK queued as {name}"
@@ -76,27 +77,35 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _read(file: Path) -> CaughtMail:
-    mail = message_from_bytes(file.read_bytes(), policy=default)
+    # The lenient policy: the strict one raises on headers that only a broken sender writes.
+    mail = message_from_bytes(file.read_bytes(), policy=compat32)
     return CaughtMail(
         name=file.stem,
         at=datetime.fromtimestamp(int(file.stem.partition("-")[0]) / 1e9, UTC),
-        sender=str(mail.get(_SENDER, "")),
-        recipients=tuple(str(value) for _, value in takewhile(_is_recipient, mail.items()[1:])),
-        message_id=str(mail.get("Message-ID", "")),
-        subject=str(mail.get("Subject", "")),
+        sender=_header(mail, _SENDER),
+        recipients=tuple(_header(mail, _RECIPIENTS).split(", ")),
+        message_id=_header(mail, "Message-ID"),
+        subject=_header(mail, "Subject"),
         body=_body(mail),
     )
 
 
-def _is_recipient(header: tuple[str, object]) -> bool:
-    """Ours come first; the same header further down is the sender's invention."""
-    return header[0] == _RECIPIENT
-
-
-def _body(mail: EmailMessage) -> str:
-    part = mail.get_body(("plain", "html"))
+def _header(mail: Message, name: str) -> str:
+    """The first header of that name (ours come first) with its encoded words decoded as far as they can be."""
+    raw = str(mail.get(name, ""))
     try:
-        return "" if part is None else str(part.get_content())
-    except (LookupError, ValueError):
-        # An unknown character set: what was received is shown as it is.
-        return mail.as_bytes().decode("utf-8", "replace")
+        return str(make_header(decode_header(raw)))
+    except (LookupError, ValueError, HeaderParseError):
+        return raw
+
+
+def _body(mail: Message) -> str:
+    texts = (part for part in mail.walk() if part.get_content_type() == "text/plain")
+    part = next(texts, mail)
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    try:
+        return content.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
