@@ -25,8 +25,10 @@ class Queues:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def enter(self, call_id: CallId, queue: str, max_wait_s: float | None) -> Offer | None:
-        """Put the call in the queue (repeated, it is the same entry) and match; its offer if it won one."""
+    async def enter(self, call_id: CallId, queue: str | None, max_wait_s: float | None) -> Offer | None:
+        """Put the call in the queue, by default its campaign's, and match; its offer if it won one.
+
+        Repeated, it is the same entry and the same offer."""
         return await self._database.run(lambda session: _enter(session, call_id, queue, max_wait_s))
 
     async def offer_failed(self, offer: Offer, outcome: str) -> Offer | None:
@@ -87,15 +89,16 @@ async def _fail_break(session: Session, seat: Seat, queue_id: str, outcome: Offe
     session.tell(f"agent-{seat.agent_id}", "changed")
 
 
-async def _enter(session: Session, call_id: CallId, name: str, max_wait_s: float | None) -> Offer | None:
+async def _enter(
+    session: Session, call_id: CallId, name: str | None, max_wait_s: float | None
+) -> Offer | None:
+    wanted = Queue.campaign_id == Call.campaign_id if name is None else Queue.name == name
     found = await session.exec(
-        select(Queue, Call)
-        .where(Queue.name == name, Call.id == call_id)
-        .with_for_update(key_share=True, of=Call)
+        select(Queue, Call).where(wanted, Call.id == call_id).with_for_update(key_share=True, of=Call)
     )
     pair = found.first()
     if pair is None:
-        raise NotFound(kind="queue", name=name)
+        raise NotFound(kind="queue", name=name or "")
     queue, call = pair
     if call.ended_at is not None:
         return None

@@ -47,10 +47,7 @@ class Switchboard:
         mine = select(SwitchCommand).where(SwitchCommand.node == node, SwitchCommand.state != "sent")
         unsent = mine.order_by(col(SwitchCommand.created_at), col(SwitchCommand.number))
         async with self._database.read() as session:
-            rows = await session.exec(
-                unsent.order_by(col(SwitchCommand.created_at), col(SwitchCommand.number))
-            )
-            return [_open_command(row) for row in rows]
+            return [_open_command(row) for row in await session.exec(unsent)]
 
     async def command_done(self, call_id: CallId, number: int, result: CommandResult) -> None:
         """Save the result with what it means, in one transaction; the first result counts."""

@@ -8,9 +8,18 @@ from domain.ids import AgentId, CampaignId, CaseId, GraphHash
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedMail:
+    """A mail that a step wants; `key` is its business key, `template` the hash that the graph pinned or its name."""
+
+    key: str
+    template: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedCase:
     """Where a case stands, as its workflow needs it. `redial_after_s`, `zone` and `owners` (agent's id by status
-    that names one) are its campaign's rules."""
+    that names one) are its campaign's rules; `mails` are planned and not settled yet."""
 
     case_id: CaseId
     campaign_id: CampaignId
@@ -19,6 +28,7 @@ class LoadedCase:
     redial_after_s: float
     cursor: dict[str, Any]
     owners: dict[str, str] = field(default_factory=dict[str, str])
+    mails: tuple[PlannedMail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +38,6 @@ class HistoryRow:
     owner: AgentId | None
     ordered_by: str
     edge: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedMail:
-    """A mail that a step wants; `key` is its business key, `template` the hash that the graph pinned or its name."""
-
-    key: str
-    template: str
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,16 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredStep:
-    """What the database holds of a step: the cursor that counts, and what is still to be sent."""
+    """What the database holds of a step: the cursor that counts, and what is still to be sent.
+
+    `repeated`: it was there already. If it is of another event, that one is not `applied`: apply it to the cursor.
+    """
 
     number: int
     cursor: dict[str, Any]
     mails: tuple[PlannedMail, ...] = ()
     repeated: bool = False
+    applied: bool = True
 
 
 @dataclass(frozen=True, slots=True)

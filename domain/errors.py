@@ -101,6 +101,20 @@ class PhoneNotRegistered(Refused):
     message_pl = "Twój telefon {phone} nie jest zarejestrowany w centrali. Włącz go albo sprawdź hasło i spróbuj ponownie."
 
 
+class NotInWrapUp(Conflict):
+    """You are not in wrap-up, so there is nothing to extend."""
+
+    code = "not_in_wrap_up"
+    message_pl = "Nie trwa czas po rozmowie, więc nie ma czego przedłużyć."
+
+
+class WrapUpLimit(Refused):
+    """The wrap-up has been extended by {seconds} s, which is the limit. Save a status, or take a break."""
+
+    code = "wrap_up_limit"
+    message_pl = "Czas po rozmowie przedłużono już o {seconds} s, więcej nie można. Zapisz status albo idź na przerwę."
+
+
 class CaseClosed(Conflict):
     """This case is closed and takes no further status."""
 

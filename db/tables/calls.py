@@ -27,7 +27,7 @@ class Call(Row, table=True):
     campaign_id: str | None = Field(default=None, foreign_key="campaign.id", index=True)
     contact_id: str | None = Field(default=None, foreign_key="contact.id", index=True)
     case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
-    attempt_id: str | None = Field(default=None, index=True)
+    attempt_id: str | None = None
     agent_id: str | None = Field(default=None, foreign_key="user.id", index=True)
     ivr_hash: str | None = None
     caller: str = ""

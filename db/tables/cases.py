@@ -73,7 +73,7 @@ class Case(Row, table=True):
     last_in_queue: bool = False
     owner_id: str | None = Field(default=None, foreign_key="user.id", index=True)
     credited_to: str | None = Field(default=None, foreign_key="user.id")
-    attempt_id: str | None = Field(default=None, index=True)
+    attempt_id: str | None = None
     unhandled_by: str | None = Field(default=None, foreign_key="user.id", index=True)
     fields: dict[str, Any] = Json(default_factory=dict)
     created_at: datetime = Moment()

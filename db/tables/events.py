@@ -12,7 +12,7 @@ class Event(Row, table=True):
     """One change of a seat, call, case, queue or message, in the order of `seq`; streamed and reported."""
 
     seq: int | None = Field(default=None, primary_key=True)
-    topic: str = Field(index=True)
+    topic: str
     kind: str
     campaign_id: str | None = Field(default=None, index=True)
     agent_id: str | None = Field(default=None, index=True)

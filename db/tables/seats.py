@@ -36,7 +36,7 @@ class Seat(Row, table=True):
     leg_id: str | None = None
     campaign_id: str | None = None
     extended_seconds: int = 0
-    until: datetime | None = Maybe(index=True)
+    until: datetime | None = Maybe()
     since: datetime = Moment()
     idle_since: datetime | None = Maybe()
     version: int = Field(default=0, sa_column=_seat_version)
@@ -86,7 +86,7 @@ class QueueEntry(Row, table=True):
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _entry_version}
     id: str = Field(primary_key=True)
-    queue_id: str = Field(foreign_key="queue.id", index=True)
+    queue_id: str = Field(foreign_key="queue.id")
     call_id: str = Field(foreign_key="call.id", index=True)
     state: str = "waiting"
     priority: int = 0

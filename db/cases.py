@@ -1,0 +1,144 @@
+"""Knows a case between two steps of its workflow: where it stands, and one transaction for each step."""
+
+from sqlmodel import func, select
+
+from db.effects import cancel, plan_mails, unsettled_mails
+from db.opening import spread_json, tell_screens
+from db.rules import process_of, rules_of
+from db.seats import SeatState
+from db.session import Database, Session
+from db.tables.campaigns import Campaign
+from db.tables.cases import Case, CaseHistory, Disposition
+from db.tables.seats import Seat
+from domain.cases import CaseFact, HistoryRow, LoadedCase, StepRecord, StoredStep
+from domain.errors import NotFound
+from domain.ids import CampaignId, CaseId, GraphHash
+from graphs.process import cursor_from_json
+
+LATE = "late"
+
+
+class Cases:
+    """What the workflow of a case reads and writes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load(self, case_id: CaseId) -> LoadedCase:
+        return await self._database.run(lambda session: _load(session, case_id))
+
+    async def commit_step(self, step: StepRecord) -> StoredStep:
+        """Write the step; one that is there already comes back as it is stored, and stays."""
+        return await self._database.run(lambda session: _commit(session, step))
+
+    async def record_late(self, case_id: CaseId, fact: CaseFact) -> None:
+        """A fact that came after the end."""
+        await self._database.run(lambda session: write_late(session, case_id, fact.outcome or fact.kind))
+
+    async def finish(self, case_id: CaseId) -> None:
+        """The case has no workflow any more."""
+
+        async def write(session: Session) -> None:
+            (await locked_case(session, case_id)).workflow = "finished"
+
+        await self._database.run(write)
+
+
+async def locked_case(session: Session, case_id: str) -> Case:
+    mine = select(Case).where(Case.id == case_id)
+    case = (await session.exec(mine.with_for_update(key_share=True))).first()
+    if case is None:
+        raise NotFound(kind="case", name=case_id)
+    return case
+
+
+async def write_late(session: Session, case_id: str, what: str) -> None:
+    case = await locked_case(session, case_id)
+    rows = select(func.count()).where(CaseHistory.case_id == case_id, CaseHistory.step == case.step)
+    late = HistoryRow(case.status, case.status, None, "system", f"{LATE}.{what}")
+    session.add(_history(session, case, late, (await session.exec(rows)).one()))
+
+
+async def _load(session: Session, case_id: CaseId) -> LoadedCase:
+    case = await locked_case(session, case_id)
+    campaign = await session.get_one(Campaign, case.campaign_id)
+    process = await process_of(session, case.process_hash)
+    rules = await rules_of(session, campaign, process)
+    if case.workflow == "none":
+        case.workflow = "running"
+    return LoadedCase(
+        case_id=case_id,
+        campaign_id=CampaignId(case.campaign_id),
+        process_hash=GraphHash(case.process_hash),
+        zone=rules.zone,
+        redial_after_s=rules.redial_after.total_seconds(),
+        cursor=case.cursor,
+        owners=dict(rules.owners),
+        mails=await unsettled_mails(session, case_id),
+    )
+
+
+async def _commit(session: Session, step: StepRecord) -> StoredStep:
+    case = await locked_case(session, step.case_id)
+    disposition = await session.get(Disposition, step.disposition_id) if step.disposition_id else None
+    if case.step >= step.number:
+        return await _stored(session, case, step, disposition)
+    case.step, case.updated_at = step.number, session.now
+    spread_json(case, step.cursor)
+    case.workflow = "finished" if cursor_from_json(step.cursor).finished else "running"
+    if step.attempt_id is not None and case.attempt_id == step.attempt_id:
+        case.attempt_id = None
+    if disposition is not None:
+        await _save(session, case, disposition)
+    for position, row in enumerate(step.rows):
+        session.add(_history(session, case, row, position, disposition if position == 0 else None))
+    await cancel(session, step.cancelled)
+    await plan_mails(session, case, step.mails)
+    tell_screens(session, case, "step")
+    return StoredStep(step.number, step.cursor, step.mails)
+
+
+async def _stored(
+    session: Session, case: Case, step: StepRecord, disposition: Disposition | None
+) -> StoredStep:
+    """A step that is there already, or one that changed nothing but is the last word on an attempt."""
+    if step.attempt_id is not None and case.attempt_id == step.attempt_id and case.cursor == step.cursor:
+        case.attempt_id = None
+    saved = disposition is None or disposition.state == "saved"
+    heard = step.attempt_id is None or case.attempt_id != step.attempt_id
+    mails = await unsettled_mails(session, case.id)
+    return StoredStep(case.step, case.cursor, mails, repeated=True, applied=saved and heard)
+
+
+async def _save(session: Session, case: Case, disposition: Disposition) -> None:
+    """The disposition counts; whoever wrapped up that call has done so."""
+    disposition.state, disposition.step, disposition.saved_at = "saved", case.step, session.now
+    case.fields = {**case.fields, **disposition.fields}
+    case.unhandled_by = None
+    if disposition.call_id is None:
+        return
+    wraps_up = select(Seat.agent_id).where(
+        Seat.call_id == disposition.call_id, Seat.state == SeatState.WRAP_UP
+    )
+    for agent_id in (await session.exec(wraps_up)).all():
+        session.tell(f"agent-{agent_id}", "saved")
+
+
+def _history(
+    session: Session, case: Case, row: HistoryRow, position: int, disposition: Disposition | None = None
+) -> CaseHistory:
+    return CaseHistory(
+        id=session.new_id(),
+        case_id=case.id,
+        step=case.step,
+        position=position,
+        status=row.status,
+        from_status=row.from_status,
+        owner_id=row.owner,
+        ordered_by=row.ordered_by,
+        edge=row.edge,
+        graph_hash=case.process_hash,
+        at=session.now,
+        disposition_id=disposition.id if disposition else None,
+        note=disposition.note if disposition else "",
+    )
