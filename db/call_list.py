@@ -1,0 +1,116 @@
+"""Knows calls as screens show them: live and past ones, with their legs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, or_, select
+
+from db.pages import Listing, Order, Window, page
+from db.scopes import work_in_sight
+from db.session import Session
+from db.tables import Call, Campaign, Leg, User
+from db.views import view
+from domain.access import Role, Who
+from domain.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    id: str
+    direction: str
+    state: str
+    campaign: str | None
+    case_id: str | None
+    contact_id: str | None
+    agent_id: str | None
+    agent: str | None
+    attempt_id: str | None
+    caller: str
+    caller_name: str
+    called: str
+    started_at: datetime
+    answered_at: datetime | None
+    queued_at: datetime | None
+    bridged_at: datetime | None
+    ended_at: datetime | None
+    end_cause: str | None
+    ended_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegView:
+    id: str
+    role: str
+    agent_id: str | None
+    state: str
+    created_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    cause: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    call: CallView
+    legs: list[LegView]
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    campaign: str | None = None
+    case: str | None = None
+    agent: str | None = None
+    state: str | None = None
+    live: bool | None = None
+
+
+async def listing(session: Session, who: Who, wanted: CallFilter, window: Window) -> Listing[CallView]:
+    """The calls in sight, the newest first."""
+    query = _query(who)
+    if wanted.campaign is not None:
+        query = query.where(Campaign.name == wanted.campaign)
+    if wanted.case is not None:
+        query = query.where(Call.case_id == wanted.case)
+    if wanted.agent is not None:
+        query = query.where(Call.agent_id == wanted.agent)
+    if wanted.state is not None:
+        query = query.where(Call.state == wanted.state)
+    if wanted.live is not None:
+        query = query.where(col(Call.ended_at).is_(None) == wanted.live)
+    order = Order((col(Call.started_at), col(Call.id)), descending=True)
+    return await page(session, query, order, window, _view)
+
+
+async def read(session: Session, who: Who, call_id: str) -> CallDetail:
+    """One call with its legs, if it is in sight."""
+    run: Any = session.exec
+    found = (await run(_query(who).where(Call.id == call_id))).first()
+    if found is None:
+        raise NotFound(kind="call", name=call_id)
+    legs: Sequence[Leg] = (
+        await session.exec(select(Leg).where(Leg.call_id == call_id).order_by(col(Leg.created_at)))
+    ).all()
+    return CallDetail(_view(found), [view(LegView, leg) for leg in legs])
+
+
+async def may_end(session: Session, who: Who, call_id: str) -> bool:
+    """Whether this person may hang up: agents their own call, others any in sight; False when it has ended."""
+    found = (await read(session, who, call_id)).call
+    if found.agent_id != who.user_id and not who.has(Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR):
+        raise NotFound(kind="call", name=call_id)
+    return found.ended_at is None
+
+
+def _query(who: Who) -> Any:
+    return (
+        select(Call, col(Campaign.name), col(User.name))
+        .join(Campaign, col(Campaign.id) == Call.campaign_id, isouter=True)
+        .join(User, col(User.id) == Call.agent_id, isouter=True)
+        .where(or_(work_in_sight(col(Call.campaign_id), who), Call.agent_id == who.user_id))
+    )
+
+
+def _view(found: Any) -> CallView:
+    return view(CallView, found[0], campaign=found[1], agent=found[2])

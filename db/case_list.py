@@ -1,0 +1,204 @@
+"""Knows cases as screens show them: with their campaign, their contact and whose they are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import literal
+from sqlmodel import col, func, or_, select
+
+from db.pages import Listing, Order, Window, page
+from db.scopes import work_in_sight
+from db.session import Session
+from db.tables import Campaign, Case, CaseHistory, Contact, ContactPoint, User
+from db.types import UtcDateTime
+from db.views import view
+from domain.access import Who
+from domain.errors import NotFound
+from domain.phones import Phone, normalize
+
+_LATE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+SORTS = ("-created_at", "created_at", "due_at", "number", "-number")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    id: str
+    name: str
+    anonymous: bool
+    phones: list[str]
+    emails: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """`due_wall` is the time as it was meant in `due_zone`; `unhandled_by` ended a call without a status."""
+
+    id: str
+    number: int
+    campaign: str
+    contact: ContactView
+    status: str
+    qualifier: str
+    lifecycle: str
+    visibility: str
+    finished: bool
+    due_at: datetime | None
+    due_zone: str | None
+    due_wall: str | None
+    owner_id: str | None
+    owner: str | None
+    credited_to: str | None
+    attempt_id: str | None
+    unhandled_by: str | None
+    process_hash: str
+    fields: dict[str, Any]
+    created_at: datetime
+    updated_at: datetime
+    etag: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    campaign: str | None = None
+    status: str | None = None
+    owner: str | None = None
+    due_before: datetime | None = None
+    finished: bool | None = None
+    q: str | None = None
+    sort: str = "-created_at"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A row of SYS-P-81: `responsible` has the case then, `ordered_by` made the change (or `system`)."""
+
+    id: str
+    step: int
+    at: datetime
+    status: str
+    from_status: str | None
+    responsible_id: str | None
+    responsible: str | None
+    ordered_by: str
+    ordered_by_name: str
+    edge: str
+    note: str
+    graph_hash: str
+    disposition_id: str | None
+
+
+async def read(session: Session, who: Who, case_id: str) -> CaseView:
+    """One case, if it is in sight."""
+    run: Any = session.exec
+    found = (await run(_query(who).where(Case.id == case_id))).first()
+    if found is None:
+        raise NotFound(kind="case", name=case_id)
+    return (await _views(session, [found]))[0]
+
+
+async def listing(session: Session, who: Who, wanted: CaseFilter, window: Window) -> Listing[CaseView]:
+    """The cases in sight that pass the filter."""
+    query = _filtered(_query(who), wanted)
+    found: Listing[Any] = await page(session, query, _order(wanted.sort), window, lambda row: row)
+    return Listing(await _views(session, found.items), found.next)
+
+
+async def history(session: Session, who: Who, case_id: str, window: Window) -> Listing[HistoryEntry]:
+    """What happened to a case, from its beginning."""
+    await read(session, who, case_id)
+    query = select(CaseHistory).where(CaseHistory.case_id == case_id)
+    order = Order((col(CaseHistory.step), col(CaseHistory.position)))
+    rows = await page(session, query, order, window, lambda row: row[0])
+    people = await _names(session, rows.items)
+    return Listing([_entry(row, people) for row in rows.items], rows.next)
+
+
+def _query(who: Who) -> Any:
+    return (
+        select(Case, col(Campaign.name), Contact, col(User.name))
+        .join(Campaign, col(Campaign.id) == Case.campaign_id)
+        .join(Contact, col(Contact.id) == Case.contact_id)
+        .join(User, col(User.id) == Case.owner_id, isouter=True)
+        .where(work_in_sight(col(Case.campaign_id), who))
+    )
+
+
+def _filtered(query: Any, wanted: CaseFilter) -> Any:
+    conditions: dict[str, Callable[[Any], Any]] = {
+        "campaign": col(Campaign.name).__eq__,
+        "status": col(Case.status).__eq__,
+        "owner": col(Case.owner_id).__eq__,
+        "due_before": col(Case.due_at).__lt__,
+        "finished": col(Case.finished).__eq__,
+        "q": _search,
+    }
+    for name, condition in conditions.items():
+        value = getattr(wanted, name)
+        if value is not None:
+            query = query.where(condition(value))
+    return query
+
+
+def _search(q: str) -> Any:
+    """A ticket number, a phone number, or part of a contact's name or address."""
+    phone = normalize(q)
+    value = phone.e164 if isinstance(phone, Phone) else q
+    points = select(ContactPoint.contact_id).where(
+        or_(ContactPoint.value == value, col(ContactPoint.value).icontains(q, autoescape=True))
+    )
+    found = or_(col(Contact.name).icontains(q, autoescape=True), col(Contact.id).in_(points))
+    number = q.removeprefix("#")
+    is_number = number.isascii() and number.isdigit() and len(number) <= 9
+    return or_(found, Case.number == int(number)) if is_number else found
+
+
+def _order(sort: str) -> Order:
+    column: Any = {
+        "created_at": col(Case.created_at),
+        "due_at": func.coalesce(col(Case.due_at), literal(_LATE, UtcDateTime())),
+        "number": col(Case.number),
+    }[sort.removeprefix("-")]
+    return Order((column, col(Case.id)), descending=sort.startswith("-"))
+
+
+async def _views(session: Session, found: Sequence[Any]) -> list[CaseView]:
+    points = await _points(session, [row[0].contact_id for row in found])
+    return [_view(row, points) for row in found]
+
+
+def _view(found: Any, points: Mapping[str, list[ContactPoint]]) -> CaseView:
+    case, campaign, contact, owner = found[0], found[1], found[2], found[3]
+    mine = points.get(contact.id, [])
+    shown = ContactView(
+        id=contact.id,
+        name=contact.name,
+        anonymous=contact.anonymous,
+        phones=[point.value for point in mine if point.kind == "phone"],
+        emails=[point.value for point in mine if point.kind == "mail"],
+    )
+    return view(CaseView, case, campaign=campaign, contact=shown, owner=owner)
+
+
+async def _points(session: Session, contacts: Sequence[str]) -> dict[str, list[ContactPoint]]:
+    query = select(ContactPoint).where(col(ContactPoint.contact_id).in_(contacts))
+    points: dict[str, list[ContactPoint]] = {}
+    for point in await session.exec(query.order_by(col(ContactPoint.position), col(ContactPoint.id))):
+        points.setdefault(point.contact_id, []).append(point)
+    return points
+
+
+async def _names(session: Session, rows: Sequence[CaseHistory]) -> dict[str, str]:
+    ids = {row.owner_id for row in rows} | {row.ordered_by for row in rows}
+    return dict((await session.exec(select(User.id, User.name).where(col(User.id).in_(ids)))).all())
+
+
+def _entry(row: CaseHistory, people: Mapping[str, str]) -> HistoryEntry:
+    return view(
+        HistoryEntry,
+        row,
+        responsible_id=row.owner_id,
+        responsible=people.get(row.owner_id or ""),
+        ordered_by_name=people.get(row.ordered_by, row.ordered_by),
+    )
