@@ -32,6 +32,8 @@ class TemporalSettings(_Group):
     address: str = ""
     """`host:port` of a cluster; empty means a development server of our own."""
     namespace: str = "default"
+    download: bool = True
+    """Take the SDK's own server where the network allows; otherwise it is built from source."""
     codec: bool = True
     """Encrypt payloads. Switched off only to look for personal data in histories."""
     codec_key: SecretStr | None = None

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.progress import Progress
-from app.provision.asterisk import AsteriskPlace, provide_asterisk
+from app.provision.asterisk import AsteriskPlace, provide_asterisk, refuse_what_cannot_be_made
 from app.provision.temporal import TemporalPlace, provide_temporal
 from app.settings import Settings
 
@@ -19,6 +19,7 @@ class Servers:
 
 def provide_servers(settings: Settings, progress: Progress) -> Servers:
     """Find both servers, or make what is missing side by side. Raises CannotPrepare, StepFailed."""
+    refuse_what_cannot_be_made(settings)
     with ThreadPoolExecutor(2) as pool:
         temporal = pool.submit(provide_temporal, settings, progress)
         asterisk = pool.submit(provide_asterisk, settings, progress)

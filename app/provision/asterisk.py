@@ -37,6 +37,7 @@ def find_asterisk(settings: Settings) -> AsteriskPlace | None:
 
 def provide_asterisk(settings: Settings, progress: Progress) -> AsteriskPlace:
     """Find an Asterisk, or make a Debian tree with one (about a minute; needs root and debootstrap)."""
+    refuse_what_cannot_be_made(settings)
     if found := find_asterisk(settings):
         return found
     with alone(settings.cache / "asterisk.lock", progress):
@@ -49,7 +50,10 @@ def _tree(settings: Settings) -> Path:
     return settings.cache / "asterisk-sid"
 
 
-def _make_tree(settings: Settings, progress: Progress) -> None:
+def refuse_what_cannot_be_made(settings: Settings) -> None:
+    """Raise CannotPrepare where there is no Asterisk and none can be made: before anything long is begun."""
+    if find_asterisk(settings):
+        return
     if os.geteuid() != 0:
         raise CannotPrepare(
             part="Asterisk",
@@ -62,6 +66,9 @@ def _make_tree(settings: Settings, progress: Progress) -> None:
             reason=say("the program debootstrap is missing", "brak programu debootstrap"),
             mend="apt-get install debootstrap",
         )
+
+
+def _make_tree(settings: Settings, progress: Progress) -> None:
     name = say("Asterisk: Debian tree (about a minute)", "Asterisk: drzewo Debiana (około minuty)")
     log = settings.cache / "logs" / "asterisk.log"
     with built_aside(_tree(settings)) as aside:

@@ -62,15 +62,7 @@ def provide_temporal(settings: Settings, progress: Progress) -> TemporalPlace:
 
 
 def _download_or_build(settings: Settings, progress: Progress) -> None:
-    try:
-        _download(settings, progress)
-    except StepFailed:
-        progress.line(
-            say(
-                "    (no download from here: it is built from its Go source instead)",
-                "    (stąd nie da się pobrać: zostanie zbudowany ze źródeł w Go)",
-            )
-        )
+    if not (settings.temporal.download and _downloads(settings, progress)):
         _build(settings, progress)
 
 
@@ -87,10 +79,20 @@ def _log(settings: Settings) -> Path:
     return settings.cache / "logs" / "temporal.log"
 
 
-def _download(settings: Settings, progress: Progress) -> None:
+def _downloads(settings: Settings, progress: Progress) -> bool:
     name = say("Temporal: download by its SDK", "Temporal: pobranie przez SDK")
-    with built_aside(settings.cache / "temporal-sdk") as aside:
-        progress.run(name, [sys.executable, "-c", _DOWNLOAD, aside], Workplace(_log(settings)))
+    try:
+        with built_aside(settings.cache / "temporal-sdk") as aside:
+            progress.run(name, [sys.executable, "-c", _DOWNLOAD, aside], Workplace(_log(settings)))
+    except StepFailed:
+        progress.line(
+            say(
+                "    (no download from here: it is built from its Go source instead)",
+                "    (stąd nie da się pobrać: zostanie zbudowany ze źródeł w Go)",
+            )
+        )
+        return False
+    return True
 
 
 def _build(settings: Settings, progress: Progress) -> None:
