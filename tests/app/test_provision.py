@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
