@@ -21,9 +21,9 @@ def as_failure(error: CentralkaError) -> ApplicationError:
 
 def as_error(failure: ApplicationError) -> CentralkaError:
     """The error that `as_failure` wrote, on the other side."""
-    details = failure.details[0] if failure.details else {}
-    data = cast("Mapping[str, Any]", details) if isinstance(details, Mapping) else {}
-    return error_of(failure.type or "error", dict(data))
+    details: object = failure.details[0] if failure.details else None
+    data = dict(cast("Mapping[str, Any]", details)) if isinstance(details, Mapping) else {}
+    return error_of(failure.type or "error", data)
 
 
 class FailuresByKind(Interceptor):

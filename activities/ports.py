@@ -1,4 +1,4 @@
-"""Knows what the activities need from the database, the mail server and the switch; adapters satisfy it structurally."""
+"""Knows what the activities need from database, mail server and switch; adapters satisfy it structurally."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,11 +17,11 @@ class Queues(Protocol):
     """The arbiter: who gets which waiting call."""
 
     async def enter(self, call_id: CallId, queue: str | None, max_wait_s: float | None) -> Offer | None:
-        """Put the call in the queue, by default its campaign's (once: repeated, it is the same entry) and match; the offer if it won one."""
+        """Put the call in the queue (none: its campaign's), once, and match; the offer if it won one."""
         ...
 
     async def offer_failed(self, offer: Offer, outcome: str) -> Offer | None:
-        """Free or punish the seat (fail break), give the entry back its place, match again; the next offer of this call."""
+        """Free the seat or give it a fail break, return the entry to its place, match; this call's next offer."""
         ...
 
     async def leave(self, call_id: CallId, why: str) -> None: ...
@@ -37,7 +37,7 @@ class Agents(Protocol):
         ...
 
     async def settle(self, agent_id: AgentId) -> datetime | None:
-        """Apply what is due (wrap-up's end, fail break's end, a presence asked for during a call); the next deadline."""
+        """Apply what is due (ends of wrap-up and fail break, a presence asked for in a call); the next deadline."""
         ...
 
     async def end_wrap_up(self, agent_id: AgentId) -> datetime | None: ...

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
+from temporalio.api.enums.v1 import PendingActivityState
 from temporalio.client import AsyncActivityCancelledError, Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
@@ -13,9 +14,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from app.temporal import CORE
 from domain.calls import CommandResult, OpenCommand
-from workflows.agent import AgentWorkflow
-from workflows.call import CallWorkflow
-from workflows.case import CaseWorkflow
 
 log = logging.getLogger("centralka.delivery")
 TASK_TIMEOUT = timedelta(seconds=2)
@@ -76,11 +74,11 @@ class Postman:
                 log.exception("sweep failed; tried again")
 
     async def _left_over(self) -> Sequence[Fact]:
-        assert self._outbox is not None  # noqa: S101
+        assert self._outbox is not None
         return await self._outbox.undelivered(older_than=timedelta(seconds=1), limit=200)
 
     async def _deliver_all(self, facts: Sequence[Fact]) -> None:
-        assert self._outbox is not None  # noqa: S101
+        assert self._outbox is not None
         done: list[str] = []
         for fact in facts:
             if fact.id in self._in_flight:
@@ -123,10 +121,9 @@ class Postman:
     async def _to_case(self, fact: Fact, subject: str) -> bool:
         if fact.kind == "signal" and await self._signalled(fact):
             return True
-        assert self._outbox is not None  # noqa: S101
+        assert self._outbox is not None
         if await self._outbox.late(fact.id):
             return True
-        signalled = {"start_signal": fact.name, "start_signal_args": [fact.payload]}
         await self._client.start_workflow(
             "CaseWorkflow",
             subject,
@@ -134,7 +131,8 @@ class Postman:
             task_queue=CORE,
             task_timeout=TASK_TIMEOUT,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            **(signalled if fact.kind == "signal" else {}),
+            start_signal=fact.name if fact.kind == "signal" else None,
+            start_signal_args=[fact.payload] if fact.kind == "signal" else [],
         )
         return True
 
@@ -176,20 +174,36 @@ class TemporalCompletions:
 
     async def complete(self, command: OpenCommand, result: CommandResult) -> bool:
         """True when Temporal has the result, or knows the activity no more; False to try again later."""
-        return await self._tell(command, lambda handle: handle.complete(result))
-
-    async def fail(self, workflow_id: str, run_id: str, activity_id: str) -> bool:
-        """Give an activity of a dead gateway back, so that Temporal repeats it at once."""
-        handle = self._client.get_async_activity_handle(
-            workflow_id=workflow_id, run_id=run_id, activity_id=activity_id
-        )
-        return await _told(handle.fail(ApplicationError("gateway_gone", type="gateway_gone")))
-
-    async def _tell(self, command: OpenCommand, way: Callable[[Any], Awaitable[None]]) -> bool:
         handle = self._client.get_async_activity_handle(
             workflow_id=command.workflow_id, run_id=command.run_id, activity_id=command.activity_id
         )
-        return await _told(way(handle))
+        return await _told(handle.complete(result))
+
+    async def give_back(self, workflow_id: str, known: Sequence[str]) -> int:
+        """Fail what a dead gateway had taken and never stored, so that Temporal repeats it at once."""
+        try:
+            described = await self._client.get_workflow_handle(workflow_id).describe()
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return 0
+            raise
+        run_id = described.run_id
+        lost = [
+            pending.activity_id
+            for pending in described.raw_description.pending_activities
+            if pending.activity_type.name == "order"
+            and pending.state == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
+            and pending.activity_id not in known
+        ]
+        for activity_id in lost:
+            await self._fail(workflow_id, run_id, activity_id)
+        return len(lost)
+
+    async def _fail(self, workflow_id: str, run_id: str, activity_id: str) -> None:
+        handle = self._client.get_async_activity_handle(
+            workflow_id=workflow_id, run_id=run_id, activity_id=activity_id
+        )
+        await _told(handle.fail(ApplicationError("gateway_gone", type="gateway_gone")))
 
 
 async def _told(answer: Awaitable[None]) -> bool:

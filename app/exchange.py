@@ -10,7 +10,7 @@ from telephony.ami import AmiAddress
 from telephony.asterisk import Installation, find_installation, instance_folders
 from telephony.config.settings import AmiSecrets, AsteriskSettings, Endpoint, Ports, Trunk
 
-TRUNK = "world"
+TRUNK = "trunk"
 
 
 def installation(settings: Settings) -> Installation:

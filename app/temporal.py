@@ -1,5 +1,6 @@
 """Knows how our processes reach Temporal: one client with our converter, and the workers of each task queue."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -43,6 +44,15 @@ async def connect(settings: Settings, lazy: bool = False) -> Client:
         )
     except (RPCError, RuntimeError) as error:
         raise Unavailable(part=f"Temporal ({settings.temporal_address})") from error
+
+
+async def connected(settings: Settings) -> Client:
+    """A client that has reached the server, however long that takes."""
+    while True:
+        try:
+            return await connect(settings)
+        except Unavailable:
+            await asyncio.sleep(0.5)
 
 
 def workflow_worker(client: Client, activities: Sequence[Callable[..., Any]]) -> Worker:

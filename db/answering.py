@@ -49,7 +49,8 @@ async def _new_row(session: Session, attempt: Attempt, uniqueid: str, epoch: str
     case = await session.get_one(Case, attempt.case_id)
     point = await session.get_one(ContactPoint, attempt.contact_point_id)
     call = Call(
-        id=session.new_id(),
+        # The dialled channel bears the attempt's id as its call from the start.
+        id=attempt.id,
         direction="outbound",
         node=attempt.node,
         campaign_id=attempt.campaign_id,

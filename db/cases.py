@@ -81,7 +81,7 @@ async def _load(session: Session, case_id: CaseId) -> LoadedCase:
 async def _commit(session: Session, step: StepRecord) -> StoredStep:
     case = await locked_case(session, step.case_id)
     disposition = await session.get(Disposition, step.disposition_id) if step.disposition_id else None
-    if case.step >= step.number:
+    if case.step >= step.number or (disposition is not None and disposition.state == "saved"):
         return await _stored(session, case, step, disposition)
     case.step, case.updated_at = step.number, session.now
     spread_json(case, step.cursor)

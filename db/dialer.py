@@ -52,6 +52,11 @@ class Dialer:
             rows = await session.exec(select(Attempt).where(Attempt.node == node, Attempt.state != "ended"))
             return [await dial_of(session, attempt) for attempt in rows.all()]
 
+    async def is_on(self, campaign_id: CampaignId) -> bool:
+        async with self._database.read() as session:
+            campaign = await session.get(Campaign, campaign_id)
+            return campaign is not None and campaign.on
+
     async def next_due(self, campaign_id: CampaignId) -> datetime | None:
         """When there may be something to dial next."""
         async with self._database.read() as session:

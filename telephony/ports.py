@@ -30,7 +30,7 @@ class Switchboard(Protocol):
     """What the gateway keeps in SQL: calls, legs, commands, leadership."""
 
     async def arrive(self, ringing: Ringing) -> NewCall | None:
-        """Find or make call, contact and case in one transaction and start its workflow; None: the number is not ours."""
+        """Find or make call, contact and case, start the call's workflow; None: the number is not ours."""
         ...
 
     async def open_command(self, command: OpenCommand) -> OpenCommand:
@@ -56,17 +56,20 @@ class Switchboard(Protocol):
         ...
 
     async def call_ended(self, call_id: CallId, at: datetime, cause: str, by: str) -> None:
-        """The customer's channel is gone: legs, seat, entry, attempt are closed in one transaction; workflows are told."""
+        """The customer's channel is gone: legs, seat, entry, attempt are closed; workflows are told."""
         ...
 
     async def live_calls(self, node: str) -> Sequence[LiveCall]: ...
 
 
-    async def phones_registered(self, names: Sequence[str]) -> None:
-        """Exactly these phones are registered at the switch now."""
+class Registrations(Protocol):
+    """Which phones the switch can ring."""
+
+    async def exactly(self, names: Sequence[str]) -> None:
+        """These phones are registered now, and no others."""
         ...
 
-    async def phone_registered(self, name: str, registered: bool) -> None: ...
+    async def changed(self, name: str, registered: bool) -> None: ...
 
 
 class Library(Protocol):

@@ -69,8 +69,8 @@ class CallWorkflow:
             case language.HangUp():
                 await self._order(CommandKind.HANG_UP, cause=effect.cause)
                 return None
-            case _ as never:
-                assert_never(never)
+            case _:
+                assert_never(effect)
 
     async def _read(self, block: "language.RunBlock") -> "language.Event | None":
         result = await self._order(
@@ -199,3 +199,9 @@ class CallWorkflow:
     def hung_up(self) -> None:
         """The customer's channel is gone."""
         self._hung_up = True
+
+    @workflow.signal
+    async def end(self) -> None:
+        """Somebody with the right to do so ends the call."""
+        if not self._hung_up:
+            await self._order(CommandKind.HANG_UP, cause="normal")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError
 
 from activities.cases import CaseActivities
 from activities.failures import as_failure
@@ -56,15 +56,19 @@ class CaseWorkflow:
         rules = rules_of(case)
         graph = graph_store.process(case.process_hash)
         cursor = language.cursor_from_json(case.cursor)
+        self._send(case.mails)
         while not cursor.finished:
             incoming = await self._next(cursor.wake_at)
             step = language.advance(graph, cursor, incoming.event, rules)
-            if step.refusal is not None:
-                self._refuse(incoming, step.refusal)
+            if step.cursor is cursor and incoming.attempt_id is None:
+                self._answer(incoming, step.refusal)
                 continue
             stored = await self._commit(case, step, incoming)
             cursor = language.cursor_from_json(stored.cursor)
-            self._answer(incoming)
+            if not stored.applied:
+                self._inbox.appendleft(incoming)
+                continue
+            self._answer(incoming, None)
             self._send(stored.mails)
             if self._is_long():
                 await self._go_on_in_a_new_run(case_id)
@@ -102,19 +106,22 @@ class CaseWorkflow:
 
     async def _deliver(self, key: str) -> None:
         try:
-            ok = await workflow.execute_activity_method(MailActivities.send_mail, key, task_queue="io", **DELIVERY)
+            ok = await workflow.execute_activity_method(
+                MailActivities.send_mail, key, task_queue="io", **DELIVERY
+            )
         except ActivityError:
             ok = False
-        self._inbox.append(_Incoming(language.EffectDone(now=workflow.now(), key=key, ok=ok)))
+        own = key.partition("/")[2]
+        self._inbox.append(_Incoming(language.EffectDone(now=workflow.now(), key=own, ok=ok)))
 
-    def _answer(self, incoming: _Incoming) -> None:
-        if incoming.answer is not None:
+    def _answer(self, incoming: _Incoming, refusal: "language.Refusal | None") -> None:
+        if incoming.answer is None or incoming.save is None:
+            return
+        if refusal is None:
             incoming.answer.set_result(None)
-
-    def _refuse(self, incoming: _Incoming, refusal: "language.Refusal") -> None:
-        if incoming.answer is not None and incoming.save is not None:
-            error = StatusRefused(status=incoming.save.status, reason=refusal.message, refusal=refusal.code)
-            incoming.answer.set_exception(as_failure(error))
+            return
+        error = StatusRefused(status=incoming.save.status, reason=refusal.message, refusal=refusal.code)
+        incoming.answer.set_exception(as_failure(error))
 
     def _refuse_the_rest(self) -> None:
         for incoming in self._inbox:
@@ -150,7 +157,4 @@ class CaseWorkflow:
             raise as_failure(CaseClosed())
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._inbox.append(_Incoming(saved_event(order, workflow.now()), save=order, answer=answer))
-        try:
-            await answer
-        except ApplicationError:
-            raise
+        await answer

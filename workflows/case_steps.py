@@ -42,9 +42,10 @@ def record_of(
         cursor=language.cursor_to_json(step.cursor),
         at=at,
         rows=tuple(
-            HistoryRow(row.status, row.from_status, _agent(row.owner), row.ordered_by, row.edge) for row in step.rows
+            HistoryRow(row.status, row.from_status, _agent(row.owner), row.ordered_by, row.edge)
+            for row in step.rows
         ),
-        mails=tuple(PlannedMail(e.key, e.template, e.status) for e in step.effects),
+        mails=tuple(PlannedMail(f"{case_id}/{e.key}", e.template, e.status) for e in step.effects),
         disposition_id=None if save is None else save.disposition_id,
         attempt_id=attempt_id,
         success_by=_agent(step.cursor.standing.credited),

@@ -11,10 +11,11 @@ from app.library import SqlLibrary
 from app.settings import Settings
 from app.supervisor.readiness import announce_ready
 from app.switch_sync import keep_switch_configured
-from app.temporal import activity_worker, connect
+from app.temporal import activity_worker, connect, connected
 from app.wiring import open_database, outbox_of
 from db.dialer import Dialer
 from db.leaderships import Leaderships
+from db.registrations import Registrations
 from db.switch import Switchboard
 from telephony.ami import Ami
 from telephony.gateway.attempts import Attempts
@@ -24,7 +25,6 @@ from telephony.gateway.link import Link
 from telephony.gateway.node import Node
 from telephony.gateway.recovery import Recovery
 from telephony.gateway.switch import Ports, Switch
-from telephony.mirror import Mirror
 from telephony.wire import LinkMissing, LoginRefused
 
 log = logging.getLogger("centralka.gateway")
@@ -41,8 +41,10 @@ async def serve_node(settings: Settings, name: str) -> None:
     asterisk = exchange.asterisk_settings(settings, found)
     ami = Ami(exchange.ami_address(settings, name), fence=leadership.leads)
     completions = TemporalCompletions(client)
-    ports = Ports(Switchboard(database), Dialer(database), completions, SqlLibrary(database))
-    switch = Switch(ami, Mirror(), asterisk, ports, settings.node)
+    ports = Ports(
+        Switchboard(database), Dialer(database), completions, SqlLibrary(database), Registrations(database)
+    )
+    switch = Switch(ami, settings.node, asterisk, ports)
     records = CallRecords(asterisk.folders.outside / "log" / "cdr-custom" / "cdr.csv")
     attempts = Attempts(switch, records)
     node = Node(switch, attempts, leadership.leads)
@@ -56,6 +58,7 @@ async def serve_node(settings: Settings, name: str) -> None:
     log.info("leads %s, term %s", settings.node, leadership.term)
     await Recovery(switch, node, attempts, records).take_over()
     activities = SwitchActivities(node)
+    await connected(settings)
     worker = activity_worker(client, f"switch-{settings.node}", [activities.order, activities.pace])
     sweeping = asyncio.create_task(link.sweep_forever())
     configuring = asyncio.create_task(keep_switch_configured(settings, database, asterisk, found))

@@ -13,7 +13,10 @@ P = ParamSpec("P")
 
 
 def run_until_signal(
-    body: Callable[Concatenate[Settings, P], Awaitable[None]], settings: Settings, *args: P.args, **kwargs: P.kwargs
+    body: Callable[Concatenate[Settings, P], Awaitable[None]],
+    settings: Settings,
+    *args: P.args,
+    **kwargs: P.kwargs,
 ) -> None:
     """Run `body(settings, …)` until it ends or SIGINT or SIGTERM comes."""
     logging.basicConfig(

@@ -12,24 +12,27 @@ from app.delivery import Postman
 from app.library import graph_reader
 from app.settings import Settings
 from app.supervisor.readiness import announce_ready
-from app.temporal import IO, activity_worker, connect, workflow_worker
+from app.temporal import IO, activity_worker, connected, workflow_worker
 from app.wiring import mail_sender, open_database, outbox_of
 from db.agents import Agents
 from db.cases import Cases
+from db.library import Library
 from db.queues import Queues
-from domain.errors import Unavailable
+from domain.errors import CentralkaError
 from workflows import graph_store
 
 log = logging.getLogger("centralka.worker")
 
+AUDIT = 5.0
+
 
 async def work(settings: Settings) -> None:
     """Run until cancelled."""
-    client = await _connected(settings)
+    client = await connected(settings)
     postman = Postman(client)
     database = open_database(settings, postman.post)
     postman.serve(outbox_of(database))
-    graph_store.read_graphs_with(graph_reader(database, asyncio.get_running_loop()))
+    graph_store.read_graphs_with(graph_reader(Library(database), asyncio.get_running_loop()))
     queues, agents, cases = (
         QueueActivities(Queues(database)),
         AgentActivities(Agents(database)),
@@ -51,7 +54,8 @@ async def work(settings: Settings) -> None:
     )
     io = activity_worker(client, IO, [MailActivities(mail_sender(settings, database)).send_mail])
     tasks = [
-        asyncio.create_task(body) for body in (core.run(), io.run(), postman.sweep_forever(), _match(database))
+        asyncio.create_task(body)
+        for body in (core.run(), io.run(), postman.sweep_forever(), _audit(Queues(database)))
     ]
     announce_ready(settings, "worker")
     try:
@@ -62,3 +66,13 @@ async def work(settings: Settings) -> None:
                 await asyncio.wait_for(worker.shutdown(), 1.0)
         for task in tasks:
             task.cancel()
+
+
+async def _audit(queues: Queues) -> None:
+    """The safety net of matching: offers that ran out while nobody looked."""
+    while True:
+        await asyncio.sleep(AUDIT)
+        try:
+            await queues.match()
+        except CentralkaError as error:
+            log.warning("audit of queues: %s", error.code)

@@ -35,7 +35,7 @@ def _not_there(view: View) -> Decision:
 
 
 def _alive(customer: Leg | None, agent: Leg) -> Decision:
-    assert customer is not None  # noqa: S101
+    assert customer is not None
     if agent.bridge is not None and agent.bridge == customer.bridge:
         return Done(CommandResult("ok", offer=OfferOutcome.ANSWERED))
     return Connect(agent.uniqueid) if agent.parked and customer.parked else Wait()

@@ -1,30 +1,23 @@
-"""Knows the orders `read` and `answer`: one numbered block of the dialplan, whose result the channel itself remembers."""
+"""Knows the orders `read` and `answer`: one numbered block of the dialplan; the channel remembers its result."""
 
 from domain.calls import Command, CommandResult
+from telephony.blocks import BlockMemory, BlockStatus, read_memory
 from telephony.commands.decision import Decision, Done, SendBlock, View, Wait
 
 
 def decide(command: Command, view: View) -> Decision:
-    """`CC_B` is `<number>:run` or `<number>:done:<READSTATUS>:<keys>`; a block that never began is sent."""
-    if view.customer is None or view.customer.gone:
+    """A block that never began is sent; what the channel says of it is its result, even when a hang-up follows."""
+    if view.customer is None:
         return Done(CommandResult("hung_up"))
-    number, _, said = view.customer.block.partition(":")
-    if number == str(command.number):
-        return Wait() if said == "run" else Done(_result(said))
+    memory = read_memory(view.customer.block)
+    if memory is not None and memory.number == command.number and memory.status is not None:
+        return Done(_result(memory, memory.status))
+    if view.customer.gone:
+        return Done(CommandResult("hung_up"))
     if view.customer.number > command.number:
         return Done(CommandResult("failed"))
     return SendBlock() if view.customer.parked else Wait()
 
 
-def _result(said: str) -> CommandResult:
-    _done, _, outcome = said.partition(":")
-    status, _, keys = outcome.partition(":")
-    match status:
-        case "HANGUP":
-            return CommandResult("hung_up", keys)
-        case "TIMEOUT":
-            return CommandResult("timeout", keys)
-        case "ERROR":
-            return CommandResult("failed", keys)
-        case _:
-            return CommandResult("ok", keys)
+def _result(memory: BlockMemory, status: BlockStatus) -> CommandResult:
+    return CommandResult("ok" if status is BlockStatus.CUT else status.value, memory.keys)

@@ -1,1 +1,1 @@
-"""Knows how one gateway drives one Asterisk node: it compares what was ordered with what is, and acts on the difference."""
+"""Knows how one gateway drives one Asterisk node: it compares what was ordered with what is, and acts."""

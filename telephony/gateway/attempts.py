@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.calls import Dial, NewCall
 from domain.ids import CampaignId, LegId
@@ -20,6 +20,10 @@ PAUSE = 0.5
 UNHANDLED = "unhandled"
 
 
+def _nobody(_call: NewCall, _uniqueid: str, _attempt_id: LegId) -> None:
+    """Nobody serves answered customers yet."""
+
+
 @dataclass(slots=True)
 class Trying:
     """An attempt between its Originate and its answer or end."""
@@ -27,21 +31,21 @@ class Trying:
     dial: Dial
     refused: str | None = None
     busy: bool = False
-    seen: bool = False
-    waiting: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Attempts:
     """The attempts of one node that nobody has answered yet."""
 
-    def __init__(self, switch: Switch, records: CallRecords, answered: Callable[[NewCall, str, LegId], None]) -> None:
+    def __init__(self, switch: Switch, records: CallRecords) -> None:
         self._switch = switch
         self._records = records
-        self._answered = answered
+        self.on_answered: Callable[[NewCall, str, LegId], None] = _nobody
         self._trying: dict[str, Trying] = {}
         self._freed = asyncio.Event()
 
-    async def pace(self, campaign_id: CampaignId, leads: Callable[[], bool], alive: Callable[[], None]) -> None:
+    async def pace(
+        self, campaign_id: CampaignId, leads: Callable[[], bool], alive: Callable[[], None]
+    ) -> None:
         """Claim and dial while the campaign is on; looks again when an attempt ends, and every half second."""
         while leads() and await self._switch.dialer.is_on(campaign_id):
             alive()
@@ -62,6 +66,9 @@ class Attempts:
         trying.refused = await self._switch.dial(dial)
         if trying.refused is not None:
             await self.tend(leg_uniqueid(attempt_id))
+
+    def uniqueids(self) -> tuple[str, ...]:
+        return tuple(self._trying)
 
     def knows(self, uniqueid: str) -> bool:
         return uniqueid in self._trying
@@ -88,7 +95,7 @@ class Attempts:
         elif leg is not None and leg.up and leg.parked:
             call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.epoch)
             self._forget(uniqueid)
-            self._answered(call, uniqueid, attempt_id)
+            self.on_answered(call, uniqueid, attempt_id)
 
     async def _settle(self, uniqueid: str, attempt_id: LegId, outcome: str, cause: str) -> None:
         await self._switch.dialer.settle(attempt_id, outcome, cause)

@@ -33,9 +33,9 @@ class Leadership:
 
     async def win(self) -> int:
         """Wait as a stand-by until the node is ours; the term."""
-        while not await self._renew():
+        while not await self._renew():  # noqa: ASYNC110 - another process changes the row
             await asyncio.sleep(RENEWAL / 2)
-        assert self.term is not None  # noqa: S101
+        assert self.term is not None
         return self.term
 
     async def keep(self) -> None:

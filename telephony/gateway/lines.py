@@ -1,4 +1,4 @@
-"""Knows one live call at the switch: the customer's channel, the order in hand, and what was already told to SQL."""
+"""Knows one live call at the switch: the customer's channel, the orders in hand, and what was already told to SQL."""
 
 import time
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ class Line:
     call_id: CallId
     uniqueid: str
     attempt_id: str | None = None
-    order: OpenCommand | None = None
+    orders: dict[int, OpenCommand] = field(default_factory=dict[int, OpenCommand])
     talking: str | None = None
     legs: set[str] = field(default_factory=set[str])
     originated: set[str] = field(default_factory=set[str])
@@ -34,15 +34,13 @@ class Line:
 
     def take(self, order: OpenCommand) -> None:
         """A new order; the same one again (its activity was repeated) keeps its result."""
-        known = self.order
-        if known is not None and known.command.number == order.command.number and order.result is None:
+        known = self.orders.get(order.command.number)
+        if known is not None and order.result is None:
             order = replace(order, result=known.result)
-        self.order = order
+        self.orders[order.command.number] = order
 
-    def end_order(self, result: CommandResult) -> OpenCommand:
-        assert self.order is not None  # noqa: S101
-        self.order = replace(self.order, result=result)
-        return self.order
+    def end_order(self, number: int, result: CommandResult) -> None:
+        self.orders[number] = replace(self.orders[number], result=result)
 
     def may_act(self, what: str, pause: float) -> bool:
         """Whether `what` was not done within the last `pause` seconds; then it counts as done now."""

@@ -1,20 +1,20 @@
-"""Knows how what Asterisk says reaches the node: events into the mirror, one consumer, a fresh look after each login."""
+"""Knows how what Asterisk says reaches the node: events into the mirror, a fresh look after each login."""
 
 import asyncio
 import logging
 
 from telephony import looks
-from telephony.events import ContactChanged, event_of
+from telephony.events import Booted, ContactChanged, ShuttingDown, event_of
 from telephony.gateway.node import Node
 from telephony.gateway.switch import Switch
-from telephony.wire import AmiEvent, LinkDown, LinkMissing, LinkUp
+from telephony.wire import AmiEvent, LinkDown, LinkMissing, LinkUp, NotLeading
 
 log = logging.getLogger("centralka.link")
 
 AUDIT = 60.0
 SWEEP = 5.0
 RENEWAL = 30.0
-HEARD_AGAIN = 2.0
+ORPHANS = 10.0
 
 
 class Link:
@@ -39,7 +39,7 @@ class Link:
 
     def _heard(self, raw: AmiEvent) -> None:
         event = event_of(raw)
-        if event is None:
+        if event is None or isinstance(event, Booted | ShuttingDown):
             return
         if isinstance(event, ContactChanged):
             asyncio.get_running_loop().create_task(self._node.phone_changed(event))
@@ -52,11 +52,11 @@ class Link:
         while True:
             try:
                 self._switch.epoch = await looks.started_at(self._switch.ami)
-                rows = await looks.channels(self._switch.ami)
+                snapshot = await looks.channels(self._switch.ami)
             except LinkMissing:
                 await asyncio.sleep(0.2)
                 continue
-            for uniqueid in self._switch.mirror.compare(rows):
+            for uniqueid in self._switch.mirror.compare(snapshot):
                 self._node.notice(uniqueid)
             self.ready.set()
             return
@@ -68,7 +68,15 @@ class Link:
             await asyncio.sleep(SWEEP * self._switch.settings.timer_scale)
             seconds += SWEEP
             self._node.touch_all()
-            if seconds % RENEWAL == 0:
-                await self._node.renew_timers()
-            if seconds % AUDIT == 0:
-                await self.look()
+            try:
+                await self._audit(seconds)
+            except (LinkMissing, NotLeading) as error:
+                log.warning("sweep: %s", error.code)
+
+    async def _audit(self, seconds: float) -> None:
+        if seconds % ORPHANS == 0:
+            await self._node.end_orphans()
+        if seconds % RENEWAL == 0:
+            await self._node.renew_timers()
+        if seconds % AUDIT == 0:
+            await self.look()

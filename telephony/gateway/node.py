@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.calls import NewCall, OpenCommand, Ringing
 from domain.errors import CentralkaError
-from domain.ids import CallId, CampaignId, LegId
+from domain.ids import CampaignId, LegId
 from telephony.events import ContactChanged
 from telephony.gateway.attempts import Attempts
 from telephony.gateway.lines import Line
@@ -39,16 +39,18 @@ class Node:
         self._busy: set[str] = set()
         self._dirty: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._orphans: set[str] = set()
         self.lines = Lines()
+        attempts.on_answered = self.answered
 
-    async def order(self, order: OpenCommand) -> None:
+    async def order(self, command: OpenCommand) -> None:
         """A workflow's order: stored first, then begun. One that ended before is told again."""
         if not self._leads():
             raise NotLeading
-        stored = await self._switch.switchboard.open_command(order)
-        line = self.lines.of_call(order.command.call_id)
+        stored = await self._switch.switchboard.open_command(command)
+        line = self.lines.of_call(command.command.call_id)
         if line is None:
-            line = self.lines.add(Line(order.command.call_id, uniqueid="", ended=True))
+            line = self.lines.add(Line(command.command.call_id, uniqueid="", ended=True))
         line.take(stored)
         self.touch(line)
 
@@ -85,7 +87,7 @@ class Node:
             self.notice(uniqueid)
 
     async def phone_changed(self, change: ContactChanged) -> None:
-        await self._switch.switchboard.phone_registered(change.endpoint, change.registered)
+        await self._switch.registrations.changed(change.endpoint, change.registered)
 
     def _once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
         if not self._leads():
@@ -122,14 +124,14 @@ class Node:
 
     async def _tend(self, line: Line) -> None:
         await self._tending.tend(line)
-        if line.ended and line.order is None and not self._switch.any_alive(line.legs):
+        if line.ended and not line.orders and not self._switch.any_alive(line.legs):
             self.lines.forget(line)
 
     async def _welcome(self, uniqueid: str) -> None:
         """A channel that came in: make its call, or say politely that the number is not ours."""
         channel = self._switch.mirror.channel(uniqueid)
         if channel is None or channel.is_gone or not channel.is_parked:
-            return
+            return None
         if channel.number == 0:
             call = await self._switch.switchboard.arrive(
                 Ringing(
@@ -163,5 +165,18 @@ class Node:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def line_of(self, call_id: CallId) -> Line | None:
-        return self.lines.of_call(call_id)
+    async def renew_timers(self) -> None:
+        """Wind up the dead-man timers of all callers who are not in a talk."""
+        for line in self.lines.all():
+            leg = self._switch.leg(line.uniqueid)
+            if leg is not None and leg.up and not leg.gone and leg.bridge is None:
+                await self._switch.renew(line.uniqueid)
+
+    async def end_orphans(self) -> None:
+        """Channels that bear a call which is over (K11): nobody would ever end them."""
+        for channel in self._switch.mirror.alive():
+            known = self.lines.of_call(channel.call_id) or self.lines.of_channel(channel.uniqueid)
+            if channel.call_id and known is None and not self._attempts.knows(channel.uniqueid):
+                if channel.uniqueid in self._orphans:
+                    await self._switch.hang_up(channel.uniqueid)
+                self._orphans.add(channel.uniqueid)

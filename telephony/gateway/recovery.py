@@ -1,7 +1,8 @@
-"""Knows how a new leader takes over: what SQL holds is compared with what the switch shows, and each difference ends."""
+"""Knows how a new leader takes over: it compares what SQL holds with what the switch shows."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from domain.calls import EndedBy, LiveCall
@@ -38,11 +39,16 @@ class Recovery:
             line.take(order)
             if order.command.leg_id is not None:
                 self._remember_leg(line, f"cc-{order.command.leg_id}")
-        await switchboard.phones_registered(await self._switch.registered_phones())
+        await self._switch.registrations.exactly(await self._switch.registered_phones())
         await self._give_back(calls)
         await self._attempts.recover()
         self._node.touch_all()
-        log.info("took over: %d calls live, %d gone, %d orders open", len(calls) - len(lost), len(lost), len(orders))
+        log.info(
+            "took over: %d calls live, %d gone, %d orders open",
+            len(calls) - len(lost),
+            len(lost),
+            len(orders),
+        )
         await asyncio.gather(*(self._close(call) for call in lost))
 
     def _adopt(self, call: LiveCall) -> bool:
@@ -58,12 +64,11 @@ class Recovery:
         if self._switch.leg(uniqueid) is not None:
             line.originated.add(uniqueid)
 
-    async def _give_back(self, calls: "list[LiveCall] | tuple[LiveCall, ...] | object") -> None:
+    async def _give_back(self, calls: Sequence[LiveCall]) -> None:
         """Orders that a dead gateway had begun to take and never stored are repeated by Temporal at once."""
-        assert isinstance(calls, list | tuple)  # noqa: S101
         for call in calls:
             line = self._node.lines.of_call(call.call_id)
-            known = [] if line is None or line.order is None else [line.order.activity_id]
+            known = [] if line is None else [order.activity_id for order in line.orders.values()]
             await self._switch.completions.give_back(f"call-{call.call_id}", known)
 
     async def _close(self, call: LiveCall) -> None:

@@ -1,19 +1,20 @@
 """Knows the hands of the gateway: what it does at the switch and what it asks there, for one call at a time."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.calls import Command, CommandKind, Dial
 from domain.ids import CallId, LegId
-from telephony import legs
+from telephony import legs, looks
 from telephony.ami import Ami
 from telephony.blocks import Answer, Block, Play, Read, send_block
 from telephony.commands.decision import Leg
 from telephony.config.settings import AsteriskSettings
 from telephony.mirror import Mirror
 from telephony.outcomes import refused_outcome
-from telephony.ports import Completions, Dialer, Library, Switchboard
+from telephony.ports import Completions, Dialer, Library, Registrations, Switchboard
 from telephony.prompts import speak
 from telephony.wire import ActionState, Reply
 
@@ -26,18 +27,22 @@ class Ports:
     dialer: Dialer
     completions: Completions
     library: Library
+    registrations: Registrations
 
 
 class Switch:
     """One Asterisk, as one gateway sees it and acts on it."""
 
-    def __init__(self, ami: Ami, mirror: Mirror, settings: AsteriskSettings, ports: Ports) -> None:
+    def __init__(self, ami: Ami, node: str, settings: AsteriskSettings, ports: Ports) -> None:
         self.ami = ami
-        self.mirror = mirror
+        self.node = node
+        self.mirror = Mirror()
+        self.epoch = ""
         self.settings = settings
         self.switchboard = ports.switchboard
         self.dialer = ports.dialer
         self.completions = ports.completions
+        self.registrations = ports.registrations
         self._library = ports.library
 
     def leg(self, uniqueid: str) -> Leg | None:
@@ -56,6 +61,22 @@ class Switch:
             cause=channel.cause,
         )
 
+    def any_alive(self, uniqueids: Iterable[str]) -> bool:
+        legs_now = (self.leg(uniqueid) for uniqueid in uniqueids)
+        return any(leg is not None and not leg.gone for leg in legs_now)
+
+    def is_stranger(self, uniqueid: str) -> bool:
+        """Somebody who called and bears no call of ours yet."""
+        channel = self.mirror.channel(uniqueid)
+        return channel is not None and channel.is_inbound and channel.is_parked and not channel.call_id
+
+    def strangers(self) -> list[str]:
+        return [channel.uniqueid for channel in self.mirror.alive() if self.is_stranger(channel.uniqueid)]
+
+    async def registered_phones(self) -> list[str]:
+        """The names of the phones that are registered now."""
+        return sorted(await looks.registered_phones(self.ami))
+
     async def send_block(self, uniqueid: str, command: Command) -> None:
         """Give the customer's channel its next block; a repeated number does nothing there."""
         await send_block(self.ami, uniqueid, command.number, await self._block(command))
@@ -67,10 +88,10 @@ class Switch:
     async def _block(self, command: Command) -> Block:
         if command.kind is CommandKind.ANSWER:
             return Answer()
-        names = [await self._prompt_name(prompt) for prompt in command.prompts]
+        names = tuple([await self._prompt_name(prompt) for prompt in command.prompts])
         if command.max_keys == 0:
-            return Play(tuple(names))
-        return Read(tuple(names), command.max_keys, timedelta(milliseconds=command.timeout_ms))
+            return Play(names)
+        return Read(names, command.max_keys, timedelta(milliseconds=command.timeout_ms))
 
     async def _prompt_name(self, prompt_hash: str) -> str:
         if (self.settings.folders.prompts / f"{prompt_hash}.wav").exists():
@@ -98,13 +119,13 @@ class Switch:
 
     async def ring(self, call_id: CallId, command: Command) -> str | None:
         """Ring the other leg of an order; the outcome when Asterisk refused at once."""
-        assert command.leg_id is not None  # noqa: S101
+        assert command.leg_id is not None
         if command.kind is CommandKind.CONNECT:
-            assert command.agent_id is not None  # noqa: S101
+            assert command.agent_id is not None
             phone = await self.switchboard.agent_leg(call_id, command.leg_id, command.agent_id)
             to: legs.Phone | legs.Line = legs.Phone(phone, zip_tone=command.zip_tone)
         else:
-            assert command.graph is not None  # noqa: S101
+            assert command.graph is not None
             number = await self._library.dial_number(command.graph, command.block or "")
             await self.switchboard.dial_leg(call_id, command.leg_id)
             to = legs.Line(number.removeprefix("+"), self.settings.trunks[0].name)

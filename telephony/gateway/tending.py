@@ -1,4 +1,4 @@
-"""Knows how one call is tended: look at the switch, compare with the order in hand, do the next thing, tell SQL.
+"""Knows how one call is tended: look at the switch, compare with the orders in hand, do the next thing, tell SQL.
 
 Level-triggered: it may run at any time, any number of times, and after a restart; each run does what is missing.
 """
@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime
 from typing import assert_never
 
-from domain.calls import Command, CommandKind, CommandResult, EndedBy
+from domain.calls import Command, CommandKind, CommandResult, EndedBy, OpenCommand
 from domain.outcomes import OfferOutcome
 from telephony.commands import connect, dial, hang_up, read
 from telephony.commands.decision import Connect, Decision, Done, HangUp, Leg, Ring, SendBlock, View, Wait
@@ -18,6 +18,8 @@ log = logging.getLogger("centralka.gateway")
 
 REPEAT = 3.0
 """Seconds after which an action that had no visible effect is repeated; each is idempotent at the switch."""
+
+HANG_UP = "hang_up"
 
 _DECIDE = {
     CommandKind.ANSWER: read.decide,
@@ -46,7 +48,7 @@ class Tending:
     async def _tell_ended(self, line: Line, customer: Leg | None) -> None:
         if not line.ended:
             cause = "" if customer is None or customer.cause is None else str(customer.cause)
-            by = EndedBy.SYSTEM if "hang_up" in line.acted_at else EndedBy.CUSTOMER
+            by = EndedBy.SYSTEM if HANG_UP in line.acted_at else EndedBy.CUSTOMER
             await self._switch.switchboard.call_ended(line.call_id, datetime.now(UTC), cause, by.value)
             line.ended = True
         for uniqueid in line.legs:
@@ -64,18 +66,19 @@ class Tending:
             line.talking = None
 
     async def _advance(self, line: Line) -> None:
-        order = line.order
-        if order is None:
-            return
+        for number in sorted(line.orders):
+            await self._advance_order(line, line.orders[number])
+
+    async def _advance_order(self, line: Line, order: OpenCommand) -> None:
+        number = order.command.number
         if order.result is None:
             decision = _DECIDE[order.command.kind](order.command, self._view(line, order.command))
             await self._perform(line, order.command, decision)
-        order = line.order
-        if order is not None and order.result is not None:
-            if await self._switch.completions.complete(order, order.result):
-                await self._switch.switchboard.command_sent(line.call_id, order.command.number)
-                if line.order is order:
-                    line.order = None
+            order = line.orders[number]
+        if order.result is not None and await self._switch.completions.complete(order, order.result):
+            await self._switch.switchboard.command_sent(line.call_id, number)
+            if line.orders.get(number) is order:
+                del line.orders[number]
 
     def _view(self, line: Line, command: Command) -> View:
         customer = self._switch.leg(line.uniqueid)
@@ -95,34 +98,44 @@ class Tending:
                 return
             case Done(result):
                 await self._finish(line, command, result)
-            case SendBlock():
-                if line.may_act(f"block {command.number}", REPEAT):
-                    await self._switch.send_block(line.uniqueid, command)
             case Ring():
                 await self._ring(line, command)
-            case Connect(other):
-                if line.may_act(f"bridge {other}", REPEAT):
-                    await self._switch.bridge(line.uniqueid, other)
-            case HangUp(uniqueid):
-                what = "hang_up" if uniqueid == line.uniqueid else f"end {uniqueid}"
-                if line.may_act(what, REPEAT):
-                    await self._switch.hang_up(uniqueid)
-            case _ as never:
-                assert_never(never)
+            case SendBlock() | Connect() | HangUp():
+                await self._act(line, command, decision)
+            case _:
+                assert_never(decision)
+
+    async def _act(self, line: Line, command: Command, action: SendBlock | Connect | HangUp) -> None:
+        """Idempotent at the switch, so it is repeated when it had no visible effect for a while."""
+        match action:
+            case SendBlock() if line.may_act(f"block {command.number}", REPEAT):
+                await self._switch.send_block(line.uniqueid, command)
+            case Connect(other) if line.may_act(f"bridge {other}", REPEAT):
+                await self._switch.bridge(line.uniqueid, other)
+            case HangUp(uniqueid) if line.may_act(_ending(line, uniqueid), REPEAT):
+                await self._switch.hang_up(uniqueid)
+            case _:
+                return
 
     async def _finish(self, line: Line, command: Command, result: CommandResult) -> None:
         await self._switch.switchboard.command_done(line.call_id, command.number, result)
-        line.end_order(result)
-        if result.offer is OfferOutcome.ANSWERED or (command.kind is CommandKind.DIAL and result.status == "ok"):
-            assert command.leg_id is not None  # noqa: S101
+        line.end_order(command.number, result)
+        if result.offer is OfferOutcome.ANSWERED or (
+            command.kind is CommandKind.DIAL and result.status == "ok"
+        ):
+            assert command.leg_id is not None
             line.talking = leg_uniqueid(command.leg_id)
 
     async def _ring(self, line: Line, command: Command) -> None:
         """Originate once: registered in SQL first, so that a successor knows the leg; refused ones are remembered."""
-        assert command.leg_id is not None  # noqa: S101
+        assert command.leg_id is not None
         uniqueid = leg_uniqueid(command.leg_id)
         line.legs.add(uniqueid)
         refused = await self._switch.ring(line.call_id, command)
         line.originated.add(uniqueid)
         if refused is not None:
             line.refused[uniqueid] = refused
+
+
+def _ending(line: Line, uniqueid: str) -> str:
+    return HANG_UP if uniqueid == line.uniqueid else f"end {uniqueid}"

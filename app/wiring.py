@@ -1,0 +1,48 @@
+"""Knows where ports and adapters meet: the one place that plugs the database, mail and Temporal together."""
+
+from collections.abc import Callable, Sequence
+
+from sqlmodel import col, select
+
+from app.settings import Settings
+from db.effects import Ledger
+from db.outbox import OutboxSource
+from db.session import Database
+from db.tables.people import Phone
+from domain.facts import OutboxFact
+from messaging.mail import MailSender
+from messaging.smtp import MailServer
+from telephony.config.settings import Endpoint
+
+
+def open_database(
+    settings: Settings, deliver: Callable[[Sequence[OutboxFact]], None] | None = None
+) -> Database:
+    """The database of the settings; facts of each unit go to `deliver` after its commit."""
+    return Database(settings.database_url, deliver=deliver)
+
+
+def outbox_of(database: Database) -> OutboxSource:
+    """Where facts wait for their deliverer."""
+    return OutboxSource(database)
+
+
+def mail_sender(settings: Settings, database: Database) -> MailSender:
+    """Mail leaves through the configured server, else into the catcher."""
+    host, port = settings.mail_server
+    secret = settings.mail.secret
+    server = MailServer(
+        host=host,
+        port=port,
+        user=settings.mail.user,
+        secret=secret.get_secret_value() if secret else "",
+        tls=settings.mail.tls if settings.mail.host else "none",
+    )
+    return MailSender(server, Ledger(database), settings.mail.sender)
+
+
+async def endpoints(database: Database) -> tuple[Endpoint, ...]:
+    """The phones of the switch's configuration, in a stable order."""
+    async with database.read() as session:
+        phones = await session.exec(select(Phone).order_by(col(Phone.name)))
+        return tuple(Endpoint(phone.name, phone.secret, phone.last_resort) for phone in phones)
