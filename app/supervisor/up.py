@@ -27,6 +27,7 @@ _HOLDERS = {
     "ami": "asterisk",
     "sip": "asterisk",
     "web": "asterisk",
+    "trunk": "asterisk",
     "mail": "mail-catcher",
 }
 """Which child holds which port."""
