@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from api.access import Administrator
-from api.pages import Page, Paging, page_of
+from api.pages import ListQuery, Page, page_of
 from api.route import Route, View
 from db import audits
 from db.audits import AuditEntry
@@ -13,12 +14,13 @@ from db.audits import AuditEntry
 router = APIRouter(prefix="/audit", tags=["audit"], route_class=Route)
 
 
+class AuditQuery(ListQuery):
+    subject: Annotated[str, Field(max_length=200)] | None = None
+
+
 @router.get("")
 async def list_audit(
-    who: Administrator,
-    session: View,
-    window: Paging,
-    subject: Annotated[str | None, Query(max_length=200)] = None,
+    who: Administrator, session: View, asked: Annotated[AuditQuery, Query()]
 ) -> Page[AuditEntry]:
     """Who changed which setting or document, the newest first."""
-    return page_of(await audits.entries(session, window, subject))
+    return page_of(await audits.entries(session, asked.window, asked.subject))

@@ -31,6 +31,8 @@ Line = Annotated[
 """A text of one line."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\Z")]
 """A name that stands in documents and addresses."""
+Word = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w-]{0,63}\Z")]
+"""The name of a field."""
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1f\"<>(),;:\\]{1,64}@[a-zA-Z0-9.-]{1,189}\Z")]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
 NoteText = Annotated[str, StringConstraints(max_length=20_000)]

@@ -3,18 +3,16 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from db.pages import Listing, Window
 from domain.errors import Invalid, Problem
 
 V = TypeVar("V")
-W = TypeVar("W")
 
 
 class Page(BaseModel, Generic[V]):
@@ -24,11 +22,22 @@ class Page(BaseModel, Generic[V]):
     next: str | None = None
 
 
-def _window(
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
-) -> Window:
-    return Window(limit, None if cursor is None else _place(cursor))
+class ListQuery(BaseModel):
+    """What every list can be asked; lists with filters add theirs, anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+    @property
+    def window(self) -> Window:
+        """The part of the list that is wanted."""
+        return Window(self.limit, None if self.cursor is None else _place(self.cursor))
+
+
+def _window(asked: Annotated[ListQuery, Query()]) -> Window:
+    return asked.window
 
 
 Paging = Annotated[Window, Depends(_window)]
@@ -37,11 +46,6 @@ Paging = Annotated[Window, Depends(_window)]
 def page_of(listing: Listing[V]) -> Page[V]:
     """A listing as it is answered."""
     return Page(items=listing.items, next=_cursor(listing.next))
-
-
-def page_with(listing: Listing[W], shown: Callable[[W], V]) -> Page[V]:
-    """A listing as it is answered, each item as `shown` makes it."""
-    return Page(items=[shown(item) for item in listing.items], next=_cursor(listing.next))
 
 
 def _cursor(place: tuple[Any, ...] | None) -> str | None:

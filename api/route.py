@@ -118,6 +118,15 @@ class RouteDocument(Route):
     json_body: ClassVar[bool] = False
 
 
+class RouteWithKey(Route):
+    """A route whose own subject remembers the key; only the form of the key is looked at here."""
+
+    async def perform(self, request: Request, database: Database, handle: Handler) -> Response:
+        """Handle a request that was let in."""
+        _repetition(request)
+        return await handle(request)
+
+
 def services(request: Request) -> Services:
     return request.app.state.services
 

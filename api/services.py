@@ -11,11 +11,12 @@ from db.session import Database
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`parts` are what /health/ready asks, by name; `console` is the folder of the built console, if any."""
+    """`parts` are what /health/ready asks, by name; `mailbox` is the catcher's folder, `console` the built one's."""
 
     database: Database
     work: Work
     templates: Templates
     events: EventsFeed
     parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
+    mailbox: Path | None = None
     console: Path | None = None

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.access import Administrator, PeopleReader
 from api.forms import Email, Form, Line, Password, Versioned
-from api.pages import Page, Paging, page_of
+from api.pages import ListQuery, Page, page_of
 from api.passwords import generate_password, hash_password
 from api.route import Route, Unit, View, Write
 from db import users
@@ -68,12 +68,16 @@ async def add_user(form: UserForm, who: Administrator, session: Unit, version: V
     return version.tag(made.etag, shown)
 
 
+class UserQuery(ListQuery):
+    q: Annotated[str, Field(max_length=100)] | None = None
+
+
 @router.get("")
 async def list_users(
-    who: PeopleReader, session: View, window: Paging, q: Annotated[str | None, Query(max_length=100)] = None
+    who: PeopleReader, session: View, asked: Annotated[UserQuery, Query()]
 ) -> Page[UserView]:
     """People, by address."""
-    return page_of(await users.listing(session, window, q))
+    return page_of(await users.listing(session, asked.window, asked.q))
 
 
 @router.get("/{user_id}")

@@ -12,7 +12,7 @@ from db.conflicts import ChangedMeanwhile, IfMatchNeeded, InUse
 from db.crews import set_crew, set_numbers
 from db.diffs import text_diff
 from db.pages import Listing, Order, Window, page
-from db.scopes import campaign_in_sight
+from db.scopes import campaign_in_sight, work_in_sight
 from db.session import Session
 from db.tables import Call, Campaign, Case, Membership, Queue
 from db.views import view
@@ -103,6 +103,12 @@ async def names_in_sight(session: Session, who: Who) -> Sequence[str]:
     """Names of the campaigns in sight."""
     query = select(Campaign.name).where(campaign_in_sight(col(Campaign.id), who))
     return (await session.exec(query.order_by(col(Campaign.name)))).all()
+
+
+async def ids_of_work(session: Session, who: Who) -> frozenset[str]:
+    """Ids of the campaigns whose customers and calls are in sight."""
+    query = select(Campaign.id).where(work_in_sight(col(Campaign.id), who))
+    return frozenset((await session.exec(query)).all())
 
 
 async def remove(session: Session, who: Who, name: str, if_match: int | None) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import literal
 from sqlmodel import col, func, or_, select
 
 from db.pages import Listing, Order, Window, page
+from db.rules import process_of
 from db.scopes import work_in_sight
 from db.session import Session
 from db.tables import Campaign, Case, CaseHistory, Contact, ContactPoint, User
@@ -17,9 +18,10 @@ from db.views import view
 from domain.access import Who
 from domain.errors import NotFound
 from domain.phones import Phone, normalize
+from domain.qualifiers import Lifecycle, TimeSource
+from graphs.process.compiled import Node
 
 _LATE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
-SORTS = ("-created_at", "created_at", "due_at", "number", "-number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,18 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusChoice:
+    """A status that may be saved; `needs_time` asks for the time of the callback."""
+
+    status: str
+    title: str
+    color: str | None
+    available_after: list[str]
+    needs_time: bool
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """A row of SYS-P-81: `responsible` has the case then, `ordered_by` made the change (or `system`)."""
 
@@ -103,6 +117,13 @@ async def listing(session: Session, who: Who, wanted: CaseFilter, window: Window
     query = _filtered(_query(who), wanted)
     found: Listing[Any] = await page(session, query, _order(wanted.sort), window, lambda row: row)
     return Listing(await _views(session, found.items), found.next)
+
+
+async def choices(session: Session, who: Who, case_id: str) -> list[StatusChoice]:
+    """What may be saved for a case, in the order of its process."""
+    case = await read(session, who, case_id)
+    process = await process_of(session, case.process_hash)
+    return [_choice(node) for node in process.choices()]
 
 
 async def history(session: Session, who: Who, case_id: str, window: Window) -> Listing[HistoryEntry]:
@@ -187,6 +208,17 @@ async def _points(session: Session, contacts: Sequence[str]) -> dict[str, list[C
     for point in await session.exec(query.order_by(col(ContactPoint.position), col(ContactPoint.id))):
         points.setdefault(point.contact_id, []).append(point)
     return points
+
+
+def _choice(node: Node) -> StatusChoice:
+    return StatusChoice(
+        status=node.name,
+        title=node.title,
+        color=node.color,
+        available_after=list(node.available_after),
+        needs_time=node.time is TimeSource.AGENT,
+        closes=node.lifecycle is Lifecycle.TERMINAL,
+    )
 
 
 async def _names(session: Session, rows: Sequence[CaseHistory]) -> dict[str, str]:

@@ -1,0 +1,79 @@
+"""Knows the application as a whole: its routes under /api/v1, its errors, the console beside them."""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+
+from api import (
+    agents,
+    audit,
+    calls,
+    campaigns,
+    cases,
+    dispositions,
+    events,
+    graphs,
+    health,
+    keys,
+    lines,
+    messages,
+    phones,
+    session,
+    templates,
+    users,
+    versions,
+)
+from api.errors import ProblemDocument, add_error_handlers
+from api.services import Services
+
+PREFIX = "/api/v1"
+_DESCRIPTION = (
+    "Everything that Centralka does can be done here. Sign in by `POST /session`, or send "
+    "`Authorization: Bearer <api key>`. Errors are `application/problem+json`."
+)
+
+
+def create_app(services: Services) -> FastAPI:
+    """The API over these services."""
+    app = FastAPI(
+        title="Centralka",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=f"{PREFIX}/docs",
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+    )
+    app.state.services = services
+    add_error_handlers(app)
+    for router in _routers():
+        app.include_router(router, prefix=PREFIX, responses=_REFUSALS)
+    if services.console is not None:
+        app.mount("/", StaticFiles(directory=services.console, html=True))
+    return app
+
+
+def _routers() -> Iterator[APIRouter]:
+    yield from (session.router, session.writing, users.router, users.writing, keys.router, keys.writing)
+    yield from (phones.router, phones.writing, lines.router, lines.writing)
+    yield from (templates.router, templates.writing, graphs.writing, graphs.router)
+    yield from (versions.router, versions.writing)
+    yield from (campaigns.router, campaigns.documents, campaigns.writing)
+    yield from (cases.router, cases.writing, dispositions.router)
+    yield from (calls.router, agents.router, agents.writing, messages.router)
+    yield from (events.router, audit.router, health.router)
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+_REFUSALS: dict[int | str, dict[str, object]] = {
+    "4XX": {
+        "description": "Refused, with the reason.",
+        "content": {"application/problem+json": {"schema": ProblemDocument.model_json_schema()}},
+    }
+}

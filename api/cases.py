@@ -1,0 +1,112 @@
+"""Routes of /cases: find them, add them, correct their fields, see what happened to them."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StrictStr, StringConstraints
+
+from api.access import Servant
+from api.forms import Email, Form, Versioned, Word
+from api.numbers import phones_of
+from api.pages import ListQuery, Page, Paging, page_of
+from api.route import Route, Unit, View, Write
+from db import case_changes, case_list
+from db.case_changes import NewRecord
+from db.case_list import CaseFilter, CaseView, HistoryEntry, StatusChoice
+
+router = APIRouter(tags=["cases"], route_class=Route)
+writing = APIRouter(tags=["cases"], route_class=Write)
+Text = Annotated[StrictStr, StringConstraints(max_length=20_000)]
+Fields = Annotated[dict[Word, Text | StrictBool | StrictInt | None], Field(max_length=200)]
+
+
+class ContactForm(Form):
+    name: Annotated[str, StringConstraints(max_length=200)] = ""
+    phones: Annotated[
+        list[Annotated[str, StringConstraints(max_length=100)]], Field(min_length=1, max_length=20)
+    ]
+    emails: Annotated[list[Email], Field(max_length=20)] = Field(default_factory=list[Email])
+
+
+class RecordForm(Form):
+    """A person to be reached; the first phone is dialled."""
+
+    contact: ContactForm
+    fields: Fields = Field(default_factory=dict)
+
+
+class FieldsForm(Form):
+    """The fields to set; null removes one."""
+
+    fields: Fields
+
+
+class CaseQuery(ListQuery):
+    """`q` is a ticket number, a phone number, or part of a name or address; `owner` an id."""
+
+    campaign: Annotated[str, Field(max_length=100)] | None = None
+    status: Annotated[str, Field(max_length=100)] | None = None
+    owner: Annotated[str, Field(max_length=100)] | None = None
+    due_before: AwareDatetime | None = None
+    finished: bool | None = None
+    q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    sort: Literal["-created_at", "created_at", "due_at", "number", "-number"] = "-created_at"
+
+    @property
+    def filter(self) -> CaseFilter:
+        """What the database is asked."""
+        return CaseFilter(
+            campaign=self.campaign,
+            status=self.status,
+            owner=self.owner,
+            due_before=self.due_before,
+            finished=self.finished,
+            q=self.q,
+            sort=self.sort,
+        )
+
+
+@writing.post("/campaigns/{name}/cases", status_code=201)
+async def add_case(name: str, form: RecordForm, who: Servant, session: Unit, version: Versioned) -> CaseView:
+    """Add a record to a campaign: a case of a contact, who is found by the first phone, or new."""
+    contact = form.contact
+    phones = phones_of(contact.phones, ("contact", "phones"))
+    record = NewRecord(contact.name, phones, tuple(contact.emails), form.fields)
+    case_id = await case_changes.add(session, who, name, record)
+    added = await case_list.read(session, who, case_id)
+    return version.tag(added.etag, added)
+
+
+@router.get("/cases")
+async def list_cases(who: Servant, session: View, asked: Annotated[CaseQuery, Query()]) -> Page[CaseView]:
+    """The cases of one's campaigns."""
+    return page_of(await case_list.listing(session, who, asked.filter, asked.window))
+
+
+@router.get("/cases/{case_id}")
+async def read_case(case_id: str, who: Servant, session: View, version: Versioned) -> CaseView:
+    """One case."""
+    found = await case_list.read(session, who, case_id)
+    return version.tag(found.etag, found)
+
+
+@router.get("/cases/{case_id}/choices")
+async def list_choices(case_id: str, who: Servant, session: View) -> Page[StatusChoice]:
+    """The statuses that may be saved for a case, with what each asks for."""
+    return Page(items=await case_list.choices(session, who, case_id))
+
+
+@writing.patch("/cases/{case_id}")
+async def change_case(
+    case_id: str, form: FieldsForm, who: Servant, session: Unit, version: Versioned
+) -> CaseView:
+    """Correct fields of a case."""
+    await case_changes.change_fields(session, who, case_id, form.fields, version.read)
+    changed = await case_list.read(session, who, case_id)
+    return version.tag(changed.etag, changed)
+
+
+@router.get("/cases/{case_id}/history")
+async def read_history(case_id: str, who: Servant, session: View, window: Paging) -> Page[HistoryEntry]:
+    """What happened to a case, from its beginning."""
+    return page_of(await case_list.history(session, who, case_id, window))
