@@ -10,6 +10,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from domain.errors import Problem
+from domain.phones import normalize
 from domain.time import Span, format_span, is_zone, parse_date, parse_span, parse_wall
 from graphs.findings import nearest
 
@@ -169,6 +171,13 @@ def _zone(text: str) -> str:
     return text
 
 
+def _callee(text: str) -> str:
+    found = normalize(text)
+    if isinstance(found, Problem):
+        raise refuse(found.code, value=text[:80])
+    return found.e164
+
+
 _PHONE = r"\+[1-9][0-9]{6,14}"
 _EMAIL = r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}"
 _NAMED = {"type": "string", "pattern": f"^{_NAME}$"}
@@ -178,6 +187,7 @@ Target = Annotated[str, Written(_target, _NAMED)]
 Truth = Annotated[bool, Written(_truth, {"type": "boolean"})]
 Title = Annotated[str, text_up_to(200)]
 Prose = Annotated[str, text_up_to(5_000)]
+Callee = Annotated[str, Written(_callee, {"type": "string", "examples": ["+48221234567"]})]
 Colour = Annotated[str, matching("#[0-9a-fA-F]{6}", "colour_invalid")]
 Phone = Annotated[str, matching(_PHONE, "phone_invalid")]
 Email = Annotated[str, matching(_EMAIL, "mail_invalid")]

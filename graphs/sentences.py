@@ -165,6 +165,10 @@ SHAPE = {
         "`{value}` is not a phone number. Write it in full with the digits 0-9, like +48221234567.",
         "`{value}` nie jest numerem telefonu. Zapisz go w całości cyframi 0-9, np. +48221234567.",
     ),
+    "number_not_allowed": Sentence(
+        "`{value}` is an emergency, premium-rate or service number, which is not dialled. Give another.",
+        "`{value}` to numer alarmowy, o podwyższonej opłacie albo kod usługi; takich nie wybieramy. Podaj inny.",
+    ),
     "mail_invalid": Sentence(
         "`{value}` is not a mail address. Write it like name@example.com.",
         "`{value}` nie jest adresem e-mail. Zapisz go jak nazwa@example.com.",

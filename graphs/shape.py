@@ -16,7 +16,6 @@ _SIMPLE = {
     "model_attributes_type": "mapping_expected",
     "list_type": "list_expected",
     "tuple_type": "list_expected",
-    "string_type": "text_expected",
 }
 
 
@@ -25,13 +24,18 @@ def findings_of(error: ValidationError, model: type[Part], data: Mapping[str, An
     return [
         _finding(details, model, data)
         for details in error.errors(include_url=False)
-        if details["input"] is not None
+        if details["input"] is not None and not _is_echo(details)
     ]
+
+
+def _is_echo(details: ErrorDetails) -> bool:
+    """A list that seems too short only because an item of it is wrong, which is said of the item."""
+    return details["type"] == "too_short" and len(details["input"]) > 0
 
 
 def _finding(details: ErrorDetails, model: type[Part], data: Mapping[str, Any]) -> Finding:
     kind, context = details["type"], details.get("ctx", {})
-    loc, on_key = _in_document(details["loc"], data)
+    loc, on_key = _in_document(details["loc"], data, kind == "missing")
     match kind:
         case "refused":
             return Finding(context["code"], loc, context["data"], on_key=on_key)
@@ -41,7 +45,8 @@ def _finding(details: ErrorDetails, model: type[Part], data: Mapping[str, Any]) 
             known = _fields_at(details["loc"][:-1], model)
             return Finding("unknown_field", loc, nearest(str(details["loc"][-1]), known), on_key=True)
         case "union_tag_not_found":
-            return Finding("field_missing", loc, {"name": _unquoted(context["discriminator"])})
+            field = _unquoted(context["discriminator"])
+            return Finding("field_missing", (*loc, field), {"name": field})
         case "union_tag_invalid":
             known = [_unquoted(tag) for tag in context["expected_tags"].split(", ")]
             field = _unquoted(context["discriminator"])
@@ -51,20 +56,18 @@ def _finding(details: ErrorDetails, model: type[Part], data: Mapping[str, Any]) 
 
 
 def _plain(kind: str, context: Mapping[str, Any], loc: Loc) -> Finding:
-    if kind in _SIMPLE:
-        return Finding(_SIMPLE[kind], loc)
     if kind == "too_short":
         return Finding("too_few", loc)
     if kind == "too_long":
         return Finding("too_many", loc, {"most": context["max_length"]})
-    return Finding("text_length", loc, {"most": context.get("max_length", "?")})
+    return Finding(_SIMPLE.get(kind, "text_expected"), loc)
 
 
 def _unquoted(tag: str) -> str:
     return tag.strip("'")
 
 
-def _in_document(loc: Loc, data: Any) -> tuple[Loc, bool]:
+def _in_document(loc: Loc, data: Any, absent: bool) -> tuple[Loc, bool]:
     """pydantic's place without the tags of unions, which no document has; and whether it is a key."""
     on_key = bool(loc) and loc[-1] == "[key]"
     kept: list[str | int] = []
@@ -74,7 +77,7 @@ def _in_document(loc: Loc, data: Any) -> tuple[Loc, bool]:
             here = cast("dict[str | int, Any]", here)[part]
         elif isinstance(here, list) and isinstance(part, int):
             here = cast("list[Any]", here)[part]
-        elif index + 1 < len(loc):
+        elif not absent or index + 1 < len(loc):
             continue
         kept.append(part)
     return tuple(kept), on_key

@@ -135,20 +135,21 @@ def _task(index: int, action: Action) -> Task:
 
 
 def _connect(nodes: Mapping[str, Node], node: Node, status: Status) -> None:
-    def edge(name: str, target: str | None) -> Edge | None:
-        if target is None or target == STAY:
-            return None
+    def lead(name: str, target: str) -> Edge:
         aim = nodes[target]
         return Edge(name, aim, (Row(target, None, SYSTEM, name, node.name),), aim.is_plain())
+
+    def edge(name: str, target: str | None) -> Edge | None:
+        return None if target is None or target == STAY else lead(name, target)
 
     named = {outcome: edge(f"on_dialer.{outcome}", target) for outcome, target in status.on_dialer.items()}
     node.on_dialer = {outcome: found for outcome, found in named.items() if found is not None}
     node.on_mail = edge("on_mail", status.on_mail)
     node.then = edge("counter", status.counter.then if status.counter else None)
-    for script in status.on_script:
-        found = edge("on_script", script.then)
-        if found is not None:
-            node.on_script[script.script, script.field, script.value] = found
+    node.on_script = {
+        (script.script, script.field, script.value): lead("on_script", script.then)
+        for script in status.on_script
+    }
     for task, action in zip(node.tasks, status.actions, strict=True):
         task.on_success = edge("on_success", action.on_success)
         task.on_failure = edge("on_failure", action.on_failure)

@@ -168,7 +168,7 @@ def _kept(cursor: Cursor, cause: Cause, rules: Rules) -> Due | None:
 
 
 def redial(cursor: Cursor, now: datetime, rules: Rules) -> Due | None:
-    """After an attempt: never at once, never never, and not before what was agreed; who waits goes on waiting."""
+    """After an attempt: never at once, never never, not before what was agreed; who waits goes on waiting."""
     again = now + rules.redial_after
     if cursor.standing.lifecycle is Lifecycle.WAIT or (cursor.due is not None and cursor.due.at >= again):
         return cursor.due

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from domain.outcomes import Outcome
 from domain.time import Span
 from domain.values import read_only
-from graphs.fields import Name, Phone, lasting
+from graphs.fields import Callee, Name, lasting
 from graphs.ivr.moves import Go, Moment, Move, Ring, Talk
 from graphs.ivr.prompts import Block
 
@@ -15,7 +15,7 @@ class Dial(Block):
     """`busy` and `no_answer` go the way of `failed` where not named; after the talk the call ends."""
 
     block: Literal["dial"]
-    number: Phone
+    number: Callee
     timeout: Annotated[Span, lasting("5s", "5min")] = Span(rest=timedelta(seconds=30))
     failed: Name
     busy: Name | None = None
