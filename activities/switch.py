@@ -1,12 +1,11 @@
 """Knows how workflows order something from the switch; an order's activity is completed from outside."""
 
 from datetime import UTC, datetime
-from typing import NoReturn
 
 from temporalio import activity
 
 from activities.ports import Switch
-from domain.calls import Command, OpenCommand
+from domain.calls import Command, CommandResult, OpenCommand
 from domain.ids import CampaignId
 
 
@@ -17,7 +16,7 @@ class SwitchActivities:
         self._switch = switch
 
     @activity.defn
-    async def order(self, command: Command) -> NoReturn:
+    async def order(self, command: Command) -> CommandResult:
         """Store the order and begin it; whoever leads the node completes this activity with a `CommandResult`."""
         info = activity.info()
         await self._switch.order(

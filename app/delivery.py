@@ -126,7 +126,7 @@ class Postman:
             return True
         await self._client.start_workflow(
             "CaseWorkflow",
-            subject,
+            args=[subject, None],
             id=fact.workflow_id,
             task_queue=CORE,
             task_timeout=TASK_TIMEOUT,

@@ -49,7 +49,7 @@ class TemporalWork:
                 "save",
                 save,
                 id=key,
-                start_workflow_operation=self._start("CaseWorkflow", case_id, f"case-{case_id}"),
+                start_workflow_operation=self._start("CaseWorkflow", [case_id, None], f"case-{case_id}"),
             )
         )
 
@@ -57,7 +57,7 @@ class TemporalWork:
         await _patiently(
             self._client.start_workflow(
                 "CaseWorkflow",
-                case_id,
+                args=[case_id, None],
                 id=f"case-{case_id}",
                 task_queue=CORE,
                 task_timeout=TASK_TIMEOUT,
@@ -88,14 +88,14 @@ class TemporalWork:
             self._client.execute_update_with_start_workflow(
                 name,
                 args=args,
-                start_workflow_operation=self._start("AgentWorkflow", agent_id, f"agent-{agent_id}"),
+                start_workflow_operation=self._start("AgentWorkflow", [agent_id], f"agent-{agent_id}"),
             )
         )
 
-    def _start(self, workflow: str, subject: str, workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
+    def _start(self, workflow: str, args: list[Any], workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
         return WithStartWorkflowOperation(
             workflow,
-            subject,
+            args=args,
             id=workflow_id,
             task_queue=CORE,
             task_timeout=TASK_TIMEOUT,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from domain.ids import AgentId, CallId, CampaignId, CaseId, EntryId, GraphHash, LegId, SeatId
 from domain.outcomes import OfferOutcome
@@ -97,7 +98,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """What starts a call workflow: `ivr_hash` for inbound calls, `offer` for a dialled customer who answered."""
+    """What starts a call workflow: `ivr_hash` for inbound calls, `offer` for a dialled customer who answered.
+
+    `cursor` and `number` carry a long walk through its tree into the workflow's next run.
+    """
 
     call_id: CallId
     node: str
@@ -106,6 +110,8 @@ class NewCall:
     case_id: CaseId | None
     ivr_hash: GraphHash | None = None
     offer: Offer | None = None
+    cursor: dict[str, Any] | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,17 +30,17 @@ class CallWorkflow:
         self._number = 0
 
     @workflow.run
-    async def run(self, call: NewCall, cursor: dict[str, Any] | None = None, number: int = 0) -> None:
+    async def run(self, call: NewCall) -> None:
         self._call = call
-        self._number = number
+        self._number = call.number
         if call.offer is not None:
             await self._serve_dialled_customer(call.offer)
         elif call.ivr_hash is not None:
-            await self._walk(graph_store.ivr(call.ivr_hash), cursor)
+            await self._walk(graph_store.ivr(call.ivr_hash))
         await workflow.wait_condition(workflow.all_handlers_finished)
 
-    async def _walk(self, tree: "language.Ivr", carried: dict[str, Any] | None) -> None:
-        cursor = language.NEW_CALL if carried is None else language.cursor_from_json(carried)
+    async def _walk(self, tree: "language.Ivr") -> None:
+        cursor = language.cursor_from_json(self._call.cursor or {})
         event: language.Event | None = language.Begun(now=workflow.now())
         while event is not None:
             step = language.advance(tree, cursor, event)

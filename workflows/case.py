@@ -50,7 +50,7 @@ class CaseWorkflow:
         self._finished = False
 
     @workflow.run
-    async def run(self, case_id: CaseId, state: CaseState | None = None) -> None:
+    async def run(self, case_id: CaseId, state: CaseState | None) -> None:
         self._carry(state)
         case = await workflow.execute_local_activity_method(CaseActivities.load_case, case_id, **QUICK)
         rules = rules_of(case)

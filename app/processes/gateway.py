@@ -58,8 +58,8 @@ async def serve_node(settings: Settings, name: str) -> None:
     log.info("leads %s, term %s", settings.node, leadership.term)
     await Recovery(switch, node, attempts, records).take_over()
     activities = SwitchActivities(node)
-    await connected(settings)
-    worker = activity_worker(client, f"switch-{settings.node}", [activities.order, activities.pace])
+    # A lazy client may complete activities, but a worker needs one that has reached the server.
+    worker = activity_worker(await connected(settings), f"switch-{settings.node}", [activities.order, activities.pace])
     sweeping = asyncio.create_task(link.sweep_forever())
     configuring = asyncio.create_task(keep_switch_configured(settings, database, asterisk, found))
     serving = asyncio.create_task(worker.run())

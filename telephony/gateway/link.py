@@ -42,7 +42,7 @@ class Link:
         if event is None or isinstance(event, Booted | ShuttingDown):
             return
         if isinstance(event, ContactChanged):
-            asyncio.get_running_loop().create_task(self._node.phone_changed(event))
+            self._node.phone_changed(event)
             return
         for uniqueid in self._switch.mirror.apply(event):
             self._node.notice(uniqueid)

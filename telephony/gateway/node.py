@@ -40,6 +40,7 @@ class Node:
         self._dirty: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._orphans: set[str] = set()
+        self._places: dict[str, str] = {}
         self.lines = Lines()
         attempts.on_answered = self.answered
 
@@ -86,8 +87,18 @@ class Node:
         for uniqueid in self._attempts.uniqueids():
             self.notice(uniqueid)
 
-    async def phone_changed(self, change: ContactChanged) -> None:
-        await self._switch.registrations.changed(change.endpoint, change.registered)
+    def phone_changed(self, change: ContactChanged) -> None:
+        """A phone that moves is heard at its new place before it is removed from the old one: that says nothing."""
+        if change.registered:
+            self._places[change.endpoint] = change.uri
+        elif self._places.get(change.endpoint, change.uri) == change.uri:
+            self._places.pop(change.endpoint, None)
+        else:
+            return
+        self._once(f"phone {change.endpoint}", lambda: self._tell_phone(change.endpoint))
+
+    async def _tell_phone(self, endpoint: str) -> None:
+        await self._switch.registrations.changed(endpoint, endpoint in self._places)
 
     def _once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
         if not self._leads():
