@@ -17,12 +17,13 @@ _number = count(1)
 
 def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM, spare: int = 0) -> int:
     """A free port on the loopback, even, with `spare` free ones after it."""
-    while True:
+    for _ in range(1000):
         with socket.socket(socket.AF_INET, kind) as probe:
             probe.bind((HOST, 0))
-            port: int = probe.getsockname()[1]
-        if port % 2 == 0 and all(_is_free(port + i, kind) for i in range(1, spare + 1)):
+            port: int = probe.getsockname()[1] & ~1
+        if all(_is_free(port + i, kind) for i in range(spare + 1)):
             return port
+    raise AssertionError("no free port was found")
 
 
 def _is_free(port: int, kind: socket.SocketKind) -> bool:
@@ -43,13 +44,18 @@ class Behaviour:
     wait_ms: int = 0
     stay_ms: int = 20_000
     keys: str = ""
+    status: str = "486"
     words: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """The scenario; SIPp replaces no keyword in the names of tones and keys."""
+        """The scenario; SIPp replaces no keyword in the names of tones, in keys and in status lines."""
         text = (SCENARIOS / f"{self.scenario}.xml").read_text(encoding="utf-8")
-        return text.replace("@TONE@", str(self.tone)).replace("@KEYS@", self.keys)
+        return (
+            text.replace("@TONE@", str(self.tone))
+            .replace("@KEYS@", self.keys)
+            .replace("@STATUS@", self.status)
+        )
 
 
 class Phone:
@@ -63,8 +69,15 @@ class Phone:
     @property
     def media_port(self) -> int:
         """Where it hears, as its own SDP says."""
-        said = re.findall(rf"o=- 1 1 IN IP4 {HOST}\s+s=-\s+c=IN IP4 {HOST}\s+t=0 0\s+m=audio (\d+) ", self.messages())
+        said = re.findall(r"o=- 1 1 IN IP4 [^m]+m=audio (\d+) ", self.messages())
         return int(said[-1]) if said else 0
+
+    async def listening(self) -> None:
+        """Until its SIP port is open (or it has ended): an INVITE before that would be lost."""
+        wanted = f":{self.port:04X} "
+        async with asyncio.timeout(10):
+            while wanted not in Path("/proc/net/udp").read_text() and self.process.returncode is None:
+                await asyncio.sleep(0.01)
 
     async def finished(self, patience: float = 30.0) -> int:
         """The exit code: 0 when everything went as the scenario says."""
@@ -104,4 +117,6 @@ async def start_phone(
         process = await asyncio.create_subprocess_exec(
             *command, cwd=own, stdin=DEVNULL, stdout=screen, stderr=screen
         )
-    return Phone(process, port, own)
+    phone = Phone(process, port, own)
+    await phone.listening()
+    return phone

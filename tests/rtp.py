@@ -4,6 +4,7 @@ import math
 import shutil
 import struct
 import subprocess
+import wave
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -77,6 +78,20 @@ def write_tone(path: Path, hertz: int, seconds: float = 2.0) -> Path:
     count = int(RATE * seconds) // 160 * 160
     path.write_bytes(bytes(_to_alaw(8000 * math.sin(2 * math.pi * hertz * i / RATE)) for i in range(count)))
     return path
+
+
+def write_wav_tone(path: Path, hertz: int, seconds: float) -> None:
+    """A prompt that is known by its tone."""
+    count = int(RATE * seconds)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(
+            struct.pack(
+                f"<{count}h", *(int(8000 * math.sin(2 * math.pi * hertz * i / RATE)) for i in range(count))
+            )
+        )
 
 
 class Capture:
