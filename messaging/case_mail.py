@@ -1,0 +1,27 @@
+"""Knows which fields a mail about a case may show."""
+
+from collections.abc import Sequence
+
+from domain.errors import Problem
+from messaging.templates import check_template
+
+FIELDS = (
+    "contact.name",
+    "contact.phone",
+    "contact.mail",
+    "case.number",
+    "case.status",
+    "case.due",
+    "campaign.name",
+    "campaign.title",
+    "agent.name",
+    "record.*",
+)
+
+
+class CaseMailTemplates:
+    """The checker of templates for mails about cases."""
+
+    def check_template(self, subject: str, body: str) -> Sequence[Problem]:
+        """Everything wrong with it; empty when it may be used."""
+        return check_template(subject, body, FIELDS)
