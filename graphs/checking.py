@@ -18,6 +18,7 @@ from graphs.reading import Document, read
 from graphs.shape import findings_of
 
 MOST_NODES: Final = 2_000
+MOST_HINTS: Final = 50
 _GROUPS: Final = ("statuses", "blocks")
 # With the broken nodes left out, these would also be found where nothing is wrong.
 _NEEDS_ALL: Final = frozenset(
@@ -157,5 +158,6 @@ def _of_the_rest(
 
 
 def _problems(findings: list[Finding], document: Document) -> tuple[Problem, ...]:
-    problems = {to_problem(finding, document.places): None for finding in findings}
+    told = (to_problem(found, document.places, place < MOST_HINTS) for place, found in enumerate(findings))
+    problems = dict.fromkeys(told)
     return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))

@@ -1,14 +1,16 @@
 """Knows how something found in a document becomes a problem with its sentences and its place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Final, NamedTuple, cast
 
 from domain.errors import Problem
 from graphs.sentences import SENTENCES
 
 Loc = tuple[str | int, ...]
+
+_MOST_NAMES: Final = 40
 
 
 class Place(NamedTuple):
@@ -30,13 +32,21 @@ class Finding:
     place: Place | None = None
 
 
-def nearest(name: str, known: Iterable[str]) -> dict[str, object]:
+def nearest(name: str, known: Collection[str]) -> dict[str, object]:
     """The data of a sentence that names what was written, what is known, and the nearest valid name."""
-    names = sorted(known)
-    close = get_close_matches(name, names, 1)
+    return {"name": name[:80], "near": known}
+
+
+def _told(data: Mapping[str, object], hinted: bool) -> dict[str, object]:
+    """The data with what is known spelled out; looking for the nearest name is slow, so it can be left out."""
+    known = cast("Collection[str] | None", data.get("near"))
+    if known is None:
+        return dict(data)
+    close = get_close_matches(str(data["name"]), known, 1) if hinted else []
+    names = sorted(known) if len(known) <= _MOST_NAMES else [*sorted(known)[:_MOST_NAMES], "…"]
     return {
-        "name": name[:80],
-        "known": ", ".join(names[:40]) + (", …" if len(names) > 40 else ""),
+        "name": data["name"],
+        "known": ", ".join(names),
         "hint": f" Did you mean `{close[0]}`?" if close else "",
         "hint_pl": f" Czy chodziło o `{close[0]}`?" if close else "",
     }
@@ -60,17 +70,17 @@ class Places:
         return self.values.get(loc)
 
 
-def to_problem(finding: Finding, places: Places) -> Problem:
+def to_problem(finding: Finding, places: Places, hinted: bool = True) -> Problem:
     """The problem that people read; a node is the second name of `statuses.…` or `blocks.…`."""
     sentence = SENTENCES[finding.code]
-    place = places.of(finding)
+    place, data = places.of(finding), _told(finding.data, hinted)
     loc = finding.loc
     node = str(loc[1]) if loc[1:] and loc[0] in ("statuses", "blocks") else None
     rest = loc[2:] if node is not None else loc
     return Problem(
         code=finding.code,
-        message=_fill(sentence.en, finding.data),
-        message_pl=_fill(sentence.pl, finding.data),
+        message=_fill(sentence.en, data),
+        message_pl=_fill(sentence.pl, data),
         severity=sentence.severity,
         line=place.line if place else None,
         column=place.column if place else None,
