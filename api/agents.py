@@ -1,13 +1,14 @@
 """Routes of /agents: what each agent does now, and what an agent may change about it."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, StrictBool, model_validator
 
 from api.access import Agent, Overseer, Servant
 from api.forms import Form, Name
 from api.pages import ListQuery, Page, Paging, page_of
+from api.ports import Presence
 from api.route import Ports, Route, Unit, View, Write
 from api.services import Services
 from db import agent_day, agent_list
@@ -21,20 +22,30 @@ router = APIRouter(tags=["agents"], route_class=Route)
 writing = APIRouter(tags=["agents"], route_class=Write)
 
 
-class StateForm(Form):
-    """Exactly one: `work` (any value: ready for work), `break` (its type), `offline`."""
+Kind = StrictBool | Name
 
-    work: bool | None = None
-    break_type: Name | None = Field(default=None, alias="break")
-    offline: bool | None = None
+
+class StateForm(Form):
+    """Exactly one: `work`, `break`, `offline`; each `true`, or for a break its type (`lunch`)."""
+
+    work: Kind = False
+    break_: Kind = Field(default=False, alias="break")
+    offline: StrictBool = False
 
     @model_validator(mode="after")
-    def exactly_one(self) -> "StateForm":
+    def exactly_one(self) -> Self:
         """One state at a time."""
-        if sum(value not in (None, False) for value in (self.work, self.break_type, self.offline)) != 1:
+        if [self.work, self.break_, self.offline].count(False) != 2:
             message = "exactly one of work, break and offline"
             raise ValueError(message)
         return self
+
+    @property
+    def presence(self) -> tuple[Presence, str | None]:
+        """What is asked for, and of which type."""
+        if self.break_ is not False:
+            return "break", None if self.break_ is True else self.break_
+        return ("offline" if self.offline else "online"), None
 
 
 class LogInForm(Form):
@@ -69,11 +80,7 @@ async def read_myself(who: Agent, ports: Ports) -> Myself:
 @router.put("/agents/me/state")
 async def set_my_state(form: StateForm, who: Agent, ports: Ports) -> Myself:
     """Be ready for work, take a break, or go; asked for during a call, it takes effect after it."""
-    me = AgentId(who.user_id)
-    if form.break_type is not None:
-        await ports.work.set_presence(me, "break", form.break_type)
-    else:
-        await ports.work.set_presence(me, "online" if form.work else "offline", None)
+    await ports.work.set_presence(AgentId(who.user_id), *form.presence)
     return await _myself(ports, who)
 
 

@@ -1,8 +1,10 @@
 """Knows the application as a whole: its routes under /api/v1, its errors, the console beside them."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
@@ -25,7 +27,8 @@ from api import (
     users,
     versions,
 )
-from api.errors import ProblemDocument, add_error_handlers
+from api.description import described
+from api.errors import add_error_handlers
 from api.services import Services
 
 PREFIX = "/api/v1"
@@ -33,10 +36,24 @@ _DESCRIPTION = (
     "Everything that Centralka does can be done here. Sign in by `POST /session`, or send "
     "`Authorization: Bearer <api key>`. Errors are `application/problem+json`."
 )
+_ALSO_AT_THE_ROOT = ("docs", "openapi.json", "health/live", "health/ready")
 
 
 def create_app(services: Services) -> FastAPI:
-    """The API over these services."""
+    """The API over these services, and the console if it is built."""
+    app = _application()
+    app.state.services = services
+    if services.console is not None:
+        app.mount("/", StaticFiles(directory=services.console, html=True))
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The description of the API, which is committed."""
+    return described(_application())
+
+
+def _application() -> FastAPI:
     app = FastAPI(
         title="Centralka",
         version="1",
@@ -47,13 +64,17 @@ def create_app(services: Services) -> FastAPI:
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
     )
-    app.state.services = services
     add_error_handlers(app)
     for router in _routers():
-        app.include_router(router, prefix=PREFIX, responses=_REFUSALS)
-    if services.console is not None:
-        app.mount("/", StaticFiles(directory=services.console, html=True))
+        app.include_router(router, prefix=PREFIX)
+    for path in _ALSO_AT_THE_ROOT:
+        app.add_route(f"/{path}", _to_the_api, include_in_schema=False)
+    app.openapi = lambda: described(app)
     return app
+
+
+async def _to_the_api(request: Request) -> RedirectResponse:
+    return RedirectResponse(PREFIX + request.url.path)
 
 
 def _routers() -> Iterator[APIRouter]:
@@ -69,11 +90,3 @@ def _routers() -> Iterator[APIRouter]:
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-_REFUSALS: dict[int | str, dict[str, object]] = {
-    "4XX": {
-        "description": "Refused, with the reason.",
-        "content": {"application/problem+json": {"schema": ProblemDocument.model_json_schema()}},
-    }
-}

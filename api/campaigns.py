@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from api.access import CampaignReader, CampaignSwitcher, CampaignWriter
 from api.checking import checked, text_of
-from api.forms import Name, Versioned
+from api.forms import Name, Tagged, Versioned
 from api.pages import Page, Paging, page_of
 from api.route import DOCUMENT_BODY, Document, Ports, Route, RouteDocument, Unit, View, Write
 from api.services import Services
@@ -44,7 +44,7 @@ async def list_campaigns(who: CampaignReader, session: View, window: Paging) -> 
 
 
 @router.get("/{name}")
-async def read_campaign(name: str, who: CampaignReader, session: View, version: Versioned) -> CampaignView:
+async def read_campaign(name: str, who: CampaignReader, session: View, version: Tagged) -> CampaignView:
     """One campaign: its document as written and as understood, and whether it is on."""
     found = await campaigns.read(session, who, name)
     return version.tag(found.etag, found)

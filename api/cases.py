@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StrictStr, StringConstraints
 
 from api.access import Servant
-from api.forms import Email, Form, Versioned, Word
+from api.forms import Email, Form, Tagged, Versioned, Word
 from api.numbers import phones_of
 from api.pages import ListQuery, Page, Paging, page_of
 from api.route import Route, Unit, View, Write
@@ -67,7 +67,7 @@ class CaseQuery(ListQuery):
 
 
 @writing.post("/campaigns/{name}/cases", status_code=201)
-async def add_case(name: str, form: RecordForm, who: Servant, session: Unit, version: Versioned) -> CaseView:
+async def add_case(name: str, form: RecordForm, who: Servant, session: Unit, version: Tagged) -> CaseView:
     """Add a record to a campaign: a case of a contact, who is found by the first phone, or new."""
     contact = form.contact
     phones = phones_of(contact.phones, ("contact", "phones"))
@@ -84,7 +84,7 @@ async def list_cases(who: Servant, session: View, asked: Annotated[CaseQuery, Qu
 
 
 @router.get("/cases/{case_id}")
-async def read_case(case_id: str, who: Servant, session: View, version: Versioned) -> CaseView:
+async def read_case(case_id: str, who: Servant, session: View, version: Tagged) -> CaseView:
     """One case."""
     found = await case_list.read(session, who, case_id)
     return version.tag(found.etag, found)

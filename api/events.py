@@ -40,7 +40,7 @@ async def listen(
     who: SignedIn,
     ports: Ports,
     topic: Annotated[list[Topic] | None, Query(max_length=10)] = None,
-    last_event_id: Annotated[str | None, Header(pattern=r"^[0-9]{1,18}\Z")] = None,
+    last_event_id: Annotated[str | None, Header(pattern=r"^[0-9]{1,18}$")] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events by topic, in the order of their ids; agents hear of themselves and their campaigns."""
     audience = _Audience(ports, request, frozenset(topic or ()))

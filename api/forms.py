@@ -29,23 +29,20 @@ Line = Annotated[
     AfterValidator(_without_controls),
 ]
 """A text of one line."""
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\Z")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
 """A name that stands in documents and addresses."""
-Word = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w-]{0,63}\Z")]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w-]{0,63}$")]
 """The name of a field."""
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1f\"<>(),;:\\]{1,64}@[a-zA-Z0-9.-]{1,189}\Z")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1f\"<>(),;:\\]{1,64}@[a-zA-Z0-9.-]{1,189}$")]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
 NoteText = Annotated[str, StringConstraints(max_length=20_000)]
 
 
-class Version:
-    """Which version of a thing the caller read (If-Match), and which one is answered (ETag)."""
+class Tag:
+    """Which version of a thing is answered (ETag)."""
 
-    def __init__(
-        self, response: Response, if_match: Annotated[str | None, Header(max_length=100)] = None
-    ) -> None:
+    def __init__(self, response: Response) -> None:
         self._response = response
-        self.read = None if if_match is None else _number(if_match)
 
     def tag(self, etag: int, body: V) -> V:
         """The body, with its version in the response's ETag."""
@@ -53,6 +50,17 @@ class Version:
         return body
 
 
+class Version(Tag):
+    """Which version of a thing the caller read (If-Match), None when none was named."""
+
+    def __init__(
+        self, response: Response, if_match: Annotated[str | None, Header(max_length=100)] = None
+    ) -> None:
+        super().__init__(response)
+        self.read = None if if_match is None else _number(if_match)
+
+
+Tagged = Annotated[Tag, Depends(Tag)]
 Versioned = Annotated[Version, Depends(Version)]
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.access import Designer, GraphReader
 from api.checking import checked, text_of
 from api.errors import ProblemEntry, language_of, problem_entries
-from api.forms import Name, Versioned
+from api.forms import Name, Tagged, Versioned
 from api.pages import Page, Paging, page_of
 from api.route import DOCUMENT_BODY, Document, Ports, Route, RouteDocument, View
 from db import drafts, graphs
@@ -94,7 +94,7 @@ async def read_graph(kind: GraphKind, name: str, who: GraphReader, session: View
 
 
 @router.get("/{kind}/{name}/draft")
-async def read_draft(graph: Named, request: Request, version: Versioned, ports: Ports) -> DraftAnswer:
+async def read_draft(graph: Named, request: Request, version: Tagged, ports: Ports) -> DraftAnswer:
     """The draft with its problems."""
     async with ports.database.read() as session:
         draft = await drafts.read(session, graph.kind, graph.name)

@@ -27,7 +27,7 @@ class NumberForm(Form):
 class TrunkForm(Form):
     """Where a trunk is: a host name or address, its port, and how many calls it carries."""
 
-    host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:-]{0,252}\Z")]
+    host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:-]{0,252}$")]
     port: Annotated[int, Field(ge=1, le=65535)] = 5060
     max_channels: Annotated[int, Field(ge=1, le=10_000)] = 30
 

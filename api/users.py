@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.access import Administrator, PeopleReader
-from api.forms import Email, Form, Line, Password, Versioned
+from api.forms import Email, Form, Line, Password, Tagged, Versioned
 from api.pages import ListQuery, Page, page_of
 from api.passwords import generate_password, hash_password
 from api.route import Route, Unit, View, Write
@@ -50,7 +50,7 @@ class UserMade(BaseModel):
 
 
 @writing.post("", status_code=201)
-async def add_user(form: UserForm, who: Administrator, session: Unit, version: Versioned) -> UserMade:
+async def add_user(form: UserForm, who: Administrator, session: Unit, version: Tagged) -> UserMade:
     """Add a person; an agent gets a seat."""
     password = form.password or generate_password()
     new = users.NewUser(form.email, form.name, await hash_password(password), form.roles, form.language)
@@ -81,7 +81,7 @@ async def list_users(
 
 
 @router.get("/{user_id}")
-async def read_user(user_id: str, who: PeopleReader, session: View, version: Versioned) -> UserView:
+async def read_user(user_id: str, who: PeopleReader, session: View, version: Tagged) -> UserView:
     """One person."""
     found = await users.read(session, user_id)
     return version.tag(found.etag, found)

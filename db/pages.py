@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import and_, or_
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
 from db.session import Session
@@ -47,8 +48,9 @@ async def page(
     if window.after is not None:
         query = query.where(_beyond(order, window.after))
     towards = [column.desc() if order.descending else column.asc() for column in order.columns]
-    run: Any = session.exec
-    rows: list[Any] = list((await run(query.order_by(*towards).limit(window.limit + 1))).all())
+    # SQLModel's own `exec` would take a query of one entity apart and lose the place.
+    result = await AsyncSession.execute(session, query.order_by(*towards).limit(window.limit + 1))
+    rows: list[Any] = list(result.all())
     shown = rows[: window.limit]
     more = len(rows) > window.limit
     return Listing([seen(row) for row in shown], tuple(shown[-1][-len(place) :]) if more and shown else None)

@@ -1,0 +1,82 @@
+"""Knows the API as tests call it: the real application over real databases, Temporal alone is a fake."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from fakes.work import InMemoryWork
+from office import Clock
+from people import Center
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from api import Services, create_app
+from db.events_feed import EventsFeed
+from db.migrations import upgrade
+from db.session import Database
+from messaging.templates import check_template
+
+FIELDS = ("contact.name", "contact.phone", "contact.mail", "case.number")
+
+
+class Templates:
+    """The real checker, with the fields that mails have."""
+
+    def check_template(self, subject: str, body: str):  # noqa: ANN201
+        return check_template(subject, body, FIELDS)
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "empty.sqlite"
+    asyncio.run(upgrade(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres_url: str) -> str:
+    asyncio.run(upgrade(postgres_url))
+    return postgres_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_with_tables")
+    file = tmp_path / "test.sqlite"
+    shutil.copy(request.getfixturevalue("empty_file"), file)
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def database(database_url: str, clock: Clock) -> AsyncGenerator[Database]:
+    database = Database(database_url, clock=clock)
+    async with database.unit() as session:
+        if session.on_postgresql:
+            tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+            await (await session.connection()).execute(text(f"TRUNCATE {tables}"))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def center(database: Database, clock: Clock, tmp_path: Path) -> AsyncGenerator[Center]:
+    work = InMemoryWork(database)
+    services = Services(
+        database=database,
+        work=work,
+        templates=Templates(),
+        events=EventsFeed(database),
+        mailbox=tmp_path / "mail",
+    )
+    center = Center(create_app(services), database, work, clock)
+    await center.open()
+    yield center
+    await center.close()
