@@ -15,6 +15,13 @@ from app.ports import FREE, remembered_port
 Language = Literal["pl", "en"]
 
 
+def spoken_language(environment: Mapping[str, str] = os.environ) -> Language:
+    """The language of the person at the terminal; known even where other settings are wrong."""
+    names = ("CENTRALKA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    spoken = next((environment[name] for name in names if environment.get(name)), "")
+    return "pl" if spoken.startswith("pl") else "en"
+
+
 class _Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -90,7 +97,7 @@ class Settings(BaseSettings):
     cache: Path = Field(default_factory=lambda: _cache_home() / "centralka")
     node: str = Field(default="node1", pattern=r"^[a-z0-9]{1,20}$")
     zone: str = "Europe/Warsaw"
-    language: Language = Field(default_factory=lambda: _spoken_language(os.environ))
+    language: Language = Field(default_factory=spoken_language)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     timer_scale: float = Field(default=1.0, gt=0, le=1)
     """Shortens dead-man timers and patience, for tests: 0.1 is a tenth."""
@@ -189,10 +196,3 @@ def _data_home() -> Path:
 
 def _cache_home() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-
-
-def _spoken_language(environment: Mapping[str, str]) -> Language:
-    spoken = next(
-        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), ""
-    )
-    return "pl" if spoken.startswith("pl") else "en"

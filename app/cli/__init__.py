@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 
 import typer
+from pydantic import ValidationError
 
-from app.wording import language, say
+from app.settings import spoken_language
+from app.wording import say
 from domain.errors import CentralkaError, Unavailable
 
 DONE, ANSWER_IS_NO, WRONG_USE, NOT_REACHABLE = 0, 1, 2, 3
@@ -23,8 +25,15 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else ANSWER_IS_NO
     except CentralkaError as error:
-        print(f"centralka: {error.sentence(language())}", file=sys.stderr)
+        print(f"centralka: {error.sentence(spoken_language())}", file=sys.stderr)
         return NOT_REACHABLE if isinstance(error, Unavailable) else ANSWER_IS_NO
+    except ValidationError as problem:
+        if problem.title != "Settings":
+            raise
+        for wrong in problem.errors(include_url=False, include_input=False):
+            name = "_".join(("CENTRALKA", *map(str, wrong["loc"]))).upper()
+            print(f"centralka: {say('setting', 'ustawienie')} {name}: {wrong['msg']}", file=sys.stderr)
+        return WRONG_USE
     except KeyboardInterrupt:
         return 130
     return DONE

@@ -36,7 +36,11 @@ def built_aside(place: Path) -> Generator[Path]:
     aside = place.with_name(f".{place.name}.unfinished")
     remove_tree(aside)
     aside.mkdir(parents=True)
-    yield aside
+    try:
+        yield aside
+    except BaseException:
+        remove_tree(aside)
+        raise
     aside.replace(place)
 
 

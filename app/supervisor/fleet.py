@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from app.problems import NotReady
 from app.progress import Progress
+from app.settings import spoken_language
 from app.supervisor.keeper import Child, Keeper
 from app.supervisor.processes import Places
-from app.wording import language, say
+from app.wording import say
 
 
 @dataclass(slots=True)
@@ -44,5 +45,5 @@ class Fleet:
             self.progress.line(f"  ✓ {name} {keeper.child.address}{adopted}")
             return True
         problem = NotReady(name=name, seconds=f"{seconds:.0f}", log=self.places.log(name))
-        self.progress.line(f"  ✗ {problem.sentence(language())}")
+        self.progress.line(f"  ✗ {problem.sentence(spoken_language())}")
         return False

@@ -9,14 +9,14 @@ from app.ports import choose_ports, is_free
 from app.problems import PortTaken, StepFailed
 from app.progress import Progress, Workplace
 from app.provision import Servers, provide_servers
-from app.settings import Settings
+from app.settings import Settings, spoken_language
 from app.supervisor.fleet import Fleet
 from app.supervisor.installation import environment_for_ours, foundation, our_command, services
 from app.supervisor.processes import Places
 from app.supervisor.records import living_record
 from app.supervisor.single import only_supervisor
 from app.supervisor.welcome import welcome
-from app.wording import language, say
+from app.wording import say
 from domain.errors import CentralkaError
 
 READY_SECONDS = 60.0
@@ -78,7 +78,7 @@ async def _start(settings: Settings, servers: Servers, fleet: Fleet) -> None:
     try:
         fleet.progress.line(welcome(settings, await _first_run(settings, fleet.places)))
     except CentralkaError as problem:
-        fleet.progress.line(f"  ✗ {problem.sentence(language())}")
+        fleet.progress.line(f"  ✗ {problem.sentence(spoken_language())}")
     if not all_ready:
         fleet.progress.line(
             say("Not everything is ready: ", "Nie wszystko jest gotowe: ") + "./centralka status"
