@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import exists
 from sqlmodel import col, select
 
 from db.seats import SeatState, Work, move
@@ -17,6 +18,8 @@ from routing.assignment import assign
 from routing.desk import Assignment, Desk, FreeSeat, Mode, Place, Waiting
 
 ARBITER = "arbiter"
+SPARE = 8
+"""Waiting calls read beyond the number of seats, for those that others are changing at this moment."""
 PATIENCE = timedelta(seconds=10)
 """What an offer may last beyond the ringing, for the switch and for us."""
 
@@ -28,8 +31,8 @@ async def match(session: Session, direct_to: str | None = None) -> tuple[Offer, 
     others are changing at this moment it leaves out, and decides again without that."""
     await session.flush()
     await session.alone_with(ARBITER)
-    entries = await _waiting(session)
-    seats = await _free_seats(session) if entries else {}
+    seats = await _free_seats(session)
+    entries = await _waiting(session, seats) if seats else {}
     offers: list[Offer] = []
     while entries and seats:
         assignments = assign(Desk(tuple(entries.values()), tuple(seats.values())), session.now)
@@ -42,17 +45,32 @@ async def match(session: Session, direct_to: str | None = None) -> tuple[Offer, 
     return tuple(offers)
 
 
-async def _waiting(session: Session) -> dict[str, Waiting]:
-    columns = select(QueueEntry.id, QueueEntry.queue_id, QueueEntry.since, QueueEntry.priority)
-    rows = (await session.exec(columns.where(QueueEntry.state == "waiting"))).all()
-    return {id_: Waiting(EntryId(id_), queue, since, delta=delta) for id_, queue, since, delta in rows}
+async def _waiting(session: Session, seats: dict[str, FreeSeat]) -> dict[str, Waiting]:
+    """The head of each queue that the seats serve: more than there are seats can win nothing.
+
+    While all calls have the same base and no wait levels, this is the order of `routing.priority`."""
+    found: dict[str, Waiting] = {}
+    for queue_id in sorted({place.queue_id for seat in seats.values() for place in seat.places}):
+        head = (
+            select(QueueEntry.id, QueueEntry.since, QueueEntry.priority)
+            .where(QueueEntry.queue_id == queue_id, QueueEntry.state == "waiting")
+            .order_by(col(QueueEntry.priority).desc(), col(QueueEntry.since), col(QueueEntry.id))
+            .limit(len(seats) + SPARE)
+        )
+        for id_, since, delta in await session.exec(head):
+            found[id_] = Waiting(EntryId(id_), queue_id, since, delta=delta)
+    return found
 
 
 async def _free_seats(session: Session) -> dict[str, FreeSeat]:
+    """Free seats of queues in which somebody waits."""
+    wanted = exists().where(
+        col(QueueEntry.queue_id) == col(Membership.queue_id), col(QueueEntry.state) == "waiting"
+    )
     rows = await session.exec(
         select(Seat.id, Seat.agent_id, Seat.idle_since, Membership)
         .join(Membership, col(Membership.agent_id) == col(Seat.agent_id))
-        .where(Seat.state == SeatState.FREE, col(Membership.logged_in))
+        .where(Seat.state == SeatState.FREE, col(Membership.logged_in), wanted)
     )
     found: dict[str, FreeSeat] = {}
     for seat_id, agent_id, idle_since, membership in rows:

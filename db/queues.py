@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import exists
+from sqlalchemy import and_, exists
 from sqlmodel import col, select, update
 
 from db.matching import match, standing_offer
@@ -92,11 +92,9 @@ async def _fail_break(session: Session, seat: Seat, queue_id: str, outcome: Offe
 async def _enter(
     session: Session, call_id: CallId, name: str | None, max_wait_s: float | None
 ) -> Offer | None:
-    wanted = Queue.campaign_id == Call.campaign_id if name is None else Queue.name == name
-    found = await session.exec(
-        select(Queue, Call).where(wanted, Call.id == call_id).with_for_update(key_share=True, of=Call)
-    )
-    pair = found.first()
+    named = col(Queue.campaign_id) == col(Call.campaign_id) if name is None else col(Queue.name) == name
+    both = select(Queue, Call).join(Call, and_(named, col(Call.id) == call_id))
+    pair = (await session.exec(both.with_for_update(key_share=True, of=Call))).first()
     if pair is None:
         raise NotFound(kind="queue", name=name or "")
     queue, call = pair

@@ -67,6 +67,8 @@ def is_withheld(caller: str) -> bool:
 
 def called_numbers(called: str, region: str = "PL") -> tuple[str, ...]:
     """What a called number, as the line delivered it, may mean in E.164; the likeliest first."""
+    if not called.isascii():
+        return ()
     digits = _NOT_DIALLED.sub("", called)
     if digits.startswith("00"):
         digits = "+" + digits[2:]

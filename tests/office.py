@@ -22,7 +22,7 @@ from domain.facts import OutboxFact
 from domain.ids import AgentId, CallId, CampaignId, CaseId
 from domain.outcomes import OfferOutcome
 from graphs import check
-from graphs.process import cursor_from_json
+from graphs.process import Process, compile_process, cursor_from_json
 
 R = TypeVar("R", bound=SQLModel)
 NUMBER = "+48221234567"
@@ -30,7 +30,11 @@ NODE = "node1"
 PROCESS = {
     "process": "windykacja",
     "statuses": {
-        "nowy": {"initial": True, "qualifier": "none", "on_dialer": {"busy": "za-15-min", "no_answer": "za-2-h"}},
+        "nowy": {
+            "initial": True,
+            "qualifier": "none",
+            "on_dialer": {"busy": "za-15-min", "no_answer": "za-2-h"},
+        },
         "za-15-min": {"for": "system", "qualifier": "callback-public-relative", "after": "15min"},
         "za-2-h": {"for": "system", "qualifier": "callback-public-relative", "after": "2h"},
         "obiecal": {
@@ -77,8 +81,8 @@ class Office:
 
     database: Database
     clock: Clock
-    campaign: CampaignId = CampaignId("")
-    queue: str = ""
+    campaign: CampaignId = field(init=False)
+    queue: str = field(init=False)
     arrivals: int = 0
     agents: list[AgentId] = field(default_factory=list[AgentId])
 
@@ -114,6 +118,14 @@ class Office:
                     hash="t1", name="potwierdzenie", number=1, subject="Dzień dobry", body="…", created_at=now
                 ),
             )
+
+    @property
+    def process(self) -> Process:
+        return compile_process(canonical(PROCESS))
+
+    def document(self, windows: list[dict[str, Any]]) -> dict[str, Any]:
+        """The campaign's document with these calling windows."""
+        return canonical({**CAMPAIGN, "dial": {"mode": "progressive", "windows": windows}})
 
     async def hire(self, *, online: bool = True, mode: str = "blending", registered: bool = True) -> AgentId:
         """A new agent of the queue with a phone, by default waiting for calls."""
@@ -163,13 +175,32 @@ class Office:
         assert call is not None
         return call
 
+    async def calls(self, count: int) -> list[CallId]:
+        """Many callers at once, who have not done anything yet."""
+        calls = [CallId(self.database.new_id()) for _ in range(count)]
+        async with self.database.unit() as session:
+            for call in calls:
+                session.add(
+                    t.Call(
+                        id=call,
+                        direction="inbound",
+                        node=NODE,
+                        campaign_id=self.campaign,
+                        uniqueid=call,
+                        started_at=self.clock(),
+                    )
+                )
+        return calls
+
     async def wait_in_queue(self, caller: str = "+48600100200") -> tuple[CallId, Offer | None]:
         call = await self.call(caller)
         return call.call_id, await self.queues.enter(call.call_id, None, None)
 
     async def order(self, call: CallId, kind: CommandKind, number: int = 1, **args: Any) -> OpenCommand:
         command = Command(call_id=call, number=number, node=NODE, kind=kind, **args)
-        return await self.switch.open_command(OpenCommand(command, f"call-{call}", "r1", f"a{number}", self.clock()))
+        return await self.switch.open_command(
+            OpenCommand(command, f"call-{call}", "r1", f"a{number}", self.clock())
+        )
 
     async def connect(
         self, call: CallId, offer: Offer, outcome: OfferOutcome = OfferOutcome.ANSWERED, number: int = 1

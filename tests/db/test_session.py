@@ -3,16 +3,18 @@ from office import Clock, Office
 from sqlalchemy.orm.exc import StaleDataError
 
 from db import tables as t
-from db.session import Database
+from db.session import Database, Session
 from domain.errors import Unavailable
 
 
 async def test_unit_that_fails_leaves_nothing_and_tells_nobody(office: Office):
+    async def fail(session: Session) -> None:
+        session.add(t.Contact(id="c1", created_at=session.now))
+        session.tell("case-1", "fact")
+        raise RuntimeError
+
     with pytest.raises(RuntimeError):
-        async with office.database.unit() as session:
-            session.add(t.Contact(id="c1", created_at=session.now))
-            session.tell("case-1", "fact")
-            raise RuntimeError
+        await office.database.run(fail)
     assert await office.all(t.Contact) == []
     assert office.facts() == []
 

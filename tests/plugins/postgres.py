@@ -1,4 +1,4 @@
-"""Knows how a PostgreSQL is had for tests: Debian's programs, on loopback, as a user without rights, in no hurry to be durable."""
+"""Knows how tests get a PostgreSQL: Debian's programs, on loopback, as a user without rights, not durable."""
 
 import os
 import pwd

@@ -1,0 +1,110 @@
+import asyncio
+
+import pytest
+from office import Office
+
+from db import tables as t
+from db.effects import cancel, plan_mails
+from db.leaderships import Leaderships
+from db.session import Database
+from domain.cases import PlannedMail
+from domain.errors import NotFound
+from domain.mails import Draft, EffectClass, EffectState, Letter
+
+KEY = "case/2/obiecal/0"
+LETTER = Letter("biuro@example.com", "jan@example.com", "Dzień dobry", "Treść")
+
+
+async def plan(office: Office, mail: str | None = "jan@example.com", template: str = "potwierdzenie") -> None:
+    case_id = await office.new_case(mail=mail, kwota="100")
+    async with office.database.unit() as session:
+        case = await session.get_one(t.Case, case_id)
+        await plan_mails(session, case, [PlannedMail(KEY, template, "obiecal")])
+
+
+async def test_planned_mail_is_a_draft_with_the_case_s_data(office: Office):
+    await plan(office)
+    job = await office.ledger.look(KEY)
+    assert (job.state, job.fence, job.attempts, job.effect_class) == (
+        EffectState.PLANNED, 0, 0, EffectClass.MARKETING,
+    )  # fmt: skip
+    assert isinstance(job.content, Draft)
+    assert (job.content.recipient, job.content.subject) == ("jan@example.com", "Dzień dobry")
+    assert job.content.context["record"] == {"kwota": "100"}
+    with pytest.raises(NotFound):
+        await office.ledger.look("other")
+
+
+async def test_mail_is_claimed_once_and_keeps_its_letter(office: Office):
+    await plan(office)
+    fences = await asyncio.gather(*(office.ledger.claim(KEY, 0, LETTER) for _ in range(4)))
+    assert sorted(fences, key=str) == [1, None, None, None]
+    job = await office.ledger.look(KEY)
+    assert (job.state, job.fence, job.attempts, job.content) == (EffectState.ATTEMPTING, 1, 1, LETTER)
+
+
+async def test_settled_mail_stays_as_it_is(office: Office):
+    await plan(office)
+    fence = await office.ledger.claim(KEY, 0, LETTER)
+    assert fence is not None
+    await office.ledger.confirm(KEY, fence, "queued as 1")
+    await office.ledger.reject(KEY, fence, "too late")
+    await office.ledger.unknown(KEY, fence)
+    assert await office.ledger.claim(KEY, fence, LETTER) is None
+    effect, (message,) = await office.get(t.Effect, KEY), await office.all(t.Message)
+    assert (effect.state, effect.provider_ref, message.state) == ("confirmed", "queued as 1", "confirmed")
+
+
+async def test_old_fence_writes_nothing(office: Office):
+    await plan(office)
+    await office.ledger.claim(KEY, 0, LETTER)
+    await office.ledger.claim(KEY, 1, LETTER)
+    await office.ledger.confirm(KEY, 1, "late")
+    assert (await office.ledger.look(KEY)).state is EffectState.ATTEMPTING
+
+
+@pytest.mark.parametrize(("attempts", "state"), [(0, EffectState.PLANNED), (1, EffectState.ATTEMPTING)])
+async def test_postponed_mail_is_planned_again_unless_an_attempt_is_in_doubt(office: Office, attempts, state):
+    await plan(office)
+    await office.ledger.claim(KEY, 0, LETTER)
+    await office.ledger.postpone(KEY, 1, attempts, "451")
+    job = await office.ledger.look(KEY)
+    assert (job.state, job.attempts, job.content) == (state, attempts, LETTER)
+
+
+async def test_cancelled_mail_cannot_be_claimed_but_one_under_way_goes_on(office: Office):
+    await plan(office)
+    async with office.database.unit() as session:
+        await cancel(session, [KEY])
+    assert await office.ledger.claim(KEY, 0, LETTER) is None
+    assert (await office.ledger.look(KEY)).state is EffectState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("mail", "template", "reason"),
+    [(None, "potwierdzenie", "no_address"), ("jan@example.com", "nieznany", "template_unknown")],
+)
+async def test_mail_that_cannot_be_sent_is_rejected_from_the_start(office: Office, mail, template, reason):
+    await plan(office, mail, template)
+    effect = await office.get(t.Effect, KEY)
+    assert (effect.state, effect.result) == ("rejected", reason)
+
+
+@pytest.mark.fault("F19")
+async def test_one_gateway_leads_and_the_term_only_grows(office: Office, database_url: str):
+    other = Database(database_url, clock=office.clock)
+    one, two = Leaderships(office.database), Leaderships(other)
+    terms = await asyncio.gather(one.lead("node1", "a", 3), two.lead("node1", "b", 3))
+    assert sorted(terms, key=str) == [1, None]
+    leader, follower = ("a", "b") if terms[0] == 1 else ("b", "a")
+    office.clock.forward(seconds=2)
+    assert await one.lead("node1", leader, 3) == 1
+    assert await two.lead("node1", follower, 3) is None
+    office.clock.forward(seconds=3)
+    assert await two.lead("node1", follower, 3) == 2
+    assert await one.lead("node1", leader, 3) is None
+    await one.ready("node1", leader, 1, "e0")
+    await two.ready("node1", follower, 2, "e1")
+    (row,) = await office.all(t.Leadership)
+    assert (row.holder, row.term, row.epoch, row.ready_at) == (follower, 2, "e1", office.clock.now)
+    await other.close()
