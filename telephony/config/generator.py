@@ -123,5 +123,5 @@ def _timers(settings: AsteriskSettings) -> dict[str, float]:
         "please_hold": settings.timer(60),
         "parked": settings.timer(120),
         "answered": settings.timer(2),
-        "last_resort": max(1, round(settings.timer(300))),
+        "last_resort": max(1, round(settings.timer(120))),
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from telephony import looks
+from telephony import legs, looks
 from telephony.ami import Ami
 from telephony.asterisk import (
     AsteriskMissing,
@@ -157,7 +157,20 @@ class Watcher:
 
 @asynccontextmanager
 async def watched(exchange: Exchange, user: str = "gateway-a") -> AsyncIterator[Watcher]:
-    """A logged-in watcher; at the end nobody's channel may be left."""
+    """A logged-in watcher; at the end everybody goes home and no channel may be left."""
+    async with watched_until_death(exchange, user) as watcher:
+        try:
+            yield watcher
+        finally:
+            await exchange.send_everybody_home()
+        for channel in watcher.mirror.alive():
+            await legs.hang_up(watcher.ami, channel.uniqueid)
+        await watcher.nobody_left()
+
+
+@asynccontextmanager
+async def watched_until_death(exchange: Exchange, user: str = "gateway-a") -> AsyncIterator[Watcher]:
+    """A logged-in watcher that leaves calls behind, as a killed gateway does."""
     watcher = Watcher(Ami(exchange.address(user)))
     async with asyncio.timeout(10):
         while True:
@@ -169,9 +182,7 @@ async def watched(exchange: Exchange, user: str = "gateway-a") -> AsyncIterator[
     reader = asyncio.create_task(watcher.read_forever())
     try:
         yield watcher
-        await watcher.nobody_left()
     finally:
-        await exchange.send_everybody_home()
         reader.cancel()
         await asyncio.gather(reader, return_exceptions=True)
         await watcher.ami.close()
