@@ -64,23 +64,18 @@ def _unchanged(cursor: Cursor) -> Step:
 
 
 def _outcome(process: Process, cursor: Cursor, event: DialerOutcome, rules: Rules) -> Step:
-    if cursor.standing.lifecycle is Lifecycle.TERMINAL:
-        return _unchanged(cursor)
+    """Every outcome is a step of its own, also where it moves nothing: its attempt has to be released."""
+    standing = cursor.standing
+    if standing.lifecycle is Lifecycle.TERMINAL:
+        return Step(Cursor(cursor.number + 1, cursor.status, None, standing), (), (), cursor.wake_at)
     edge = process.nodes[cursor.status].on_dialer.get(event.outcome)
     if edge is None:
-        return _stay(cursor, event.now, rules)
-    standing = cursor.standing
+        due = redial(cursor, event.now, rules)
+        return Step(Cursor(cursor.number + 1, cursor.status, due, standing), (), (), cursor.wake_at)
     if edge.plain and standing.owner is None and not standing.pending:
         due = redial(cursor, event.now, rules)
         return Step(Cursor(cursor.number + 1, edge.target.name, due, standing), (), edge.row)
     return enter(edge.target, cursor, Cause(event.now, edge.name, SYSTEM, contact=True), rules)
-
-
-def _stay(cursor: Cursor, now: datetime, rules: Rules) -> Step:
-    due = redial(cursor, now, rules)
-    if due is cursor.due:
-        return _unchanged(cursor)
-    return Step(Cursor(cursor.number + 1, cursor.status, due, cursor.standing), (), (), cursor.wake_at)
 
 
 def _save(process: Process, cursor: Cursor, event: Saved, rules: Rules) -> Step:

@@ -84,8 +84,8 @@ def test_stay_makes_the_case_due_after_a_while_never_at_once_never_never() -> No
     step = case.then(BUSY)
     assert (step.rows, step.cursor.number, case.due_in()) == ((), 2, HOUR)
     case.save("later")
-    before = case.cursor
-    assert case.then(BUSY).cursor is before  # what was agreed stands
+    step = case.then(BUSY)
+    assert (step.cursor.number, case.due_in()) == (4, 2 * HOUR)  # what was agreed stands
 
 
 def test_edge_to_a_status_that_keeps_the_qualifier_counts_as_stay_for_the_time() -> None:
@@ -101,9 +101,10 @@ def test_waiting_case_is_not_due_and_stays_so_after_an_outcome() -> None:
         "on_mail": "note",
     }
     case = Case(a=wait, end={"qualifier": "end-of-queue"}, note={"on_dialer": {"fax": "note"}})
-    step = case.save("a")
+    case.save("a")
     assert case.due_in() is None
-    assert case.then(BUSY).cursor is step.cursor
+    step = case.then(BUSY)
+    assert (step.cursor.number, step.rows, case.due_in()) == (3, (), None)
     case.then(MailReceived(NOW))
     assert (case.cursor.status, case.due_in(), case.cursor.standing.lifecycle) == (
         "note",
@@ -234,8 +235,10 @@ def test_success_is_credited_once_and_taken_back() -> None:
 def test_closed_case_moves_no_more() -> None:
     case = Case(end={"qualifier": "terminal"})
     last = case.save("end").cursor
-    for event in (BUSY, MailReceived(NOW), Woken(NOW), EffectDone(NOW, "2/end/0", ok=True)):
+    for event in (MailReceived(NOW), Woken(NOW), EffectDone(NOW, "2/end/0", ok=True)):
         assert case.then(event).cursor is last
+    outcome = case.then(BUSY)
+    assert (outcome.cursor.number, outcome.rows, case.due_in()) == (3, (), None)
     refused = case.save("end").refusal
     assert refused is not None
     assert refused.code == "case_finished"

@@ -329,7 +329,7 @@ def test_refused_spelling_leaves_no_canonical_document() -> None:
 
 
 def test_only_the_first_problems_of_many_are_given_the_nearest_name() -> None:
-    many = process(**{f"s{number}": {"on_mail": f"x{number}"} for number in range(100)})
+    many = process(**{f"s{number}": {"on_mail": f"sx{number}"} for number in range(100)})
     told = [found.message for found in check(many).problems if found.code == "target_unknown"]
     assert len(told) == 100
     assert "Did you mean" in told[0]
