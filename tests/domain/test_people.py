@@ -26,6 +26,7 @@ def test_number_that_cannot_exist_is_invalid_and_one_with_00_is_foreign() -> Non
     assert isinstance(found, Problem)
     assert found.code == "phone_invalid"
     assert called_numbers("0048221234567") == ("+48221234567",)
+    assert called_numbers("s") == ("+",)
 
 
 def test_same_text_in_another_voice_is_another_prompt() -> None:
