@@ -43,14 +43,17 @@ def parsed(
 
 
 def unknown_names(tree: nodes.Template, fields: Collection[str], field: str) -> list[Problem]:
-    """The variables that no field provides; a group, `contact` of `contact.name`, may be named alone."""
+    """The variables that no field provides; a group, `contact` of `contact.name`, may be named
+    alone, and `record.*` provides every name in its group."""
     given = set(fields) | {name[:dot] for name in fields for dot in range(len(name)) if name[dot] == "."}
     free = find_undeclared_variables(tree)
     inner = {id(node.node) for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
     found: dict[str, Problem] = {}
     for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
         name = None if id(node) in inner else dotted(node)
-        if name is None or name in given or name in found or name.partition(".")[0] not in free:
+        if name is None or name in found or name.partition(".")[0] not in free:
+            continue
+        if name in given or f"{name.rpartition('.')[0]}.*" in given:
             continue
         near = get_close_matches(name, sorted(fields), 1, 0.5)
         found[name] = problem(

@@ -3,6 +3,9 @@
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
+
+from temporalio.client import Client
 
 from activities.switch import SwitchActivities
 from app import exchange
@@ -16,8 +19,10 @@ from app.wiring import open_database, outbox_of
 from db.dialer import Dialer
 from db.leaderships import Leaderships
 from db.registrations import Registrations
+from db.session import Database
 from db.switch import Switchboard
 from telephony.ami import Ami
+from telephony.asterisk import Installation
 from telephony.gateway.attempts import Attempts
 from telephony.gateway.cdr import CallRecords
 from telephony.gateway.leadership import Leadership
@@ -30,8 +35,35 @@ from telephony.wire import LinkMissing, LoginRefused
 log = logging.getLogger("centralka.gateway")
 
 
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The parts of one gateway process."""
+
+    client: Client
+    database: Database
+    found: Installation
+    leadership: Leadership
+    switch: Switch
+    link: Link
+    node: Node
+    recovery: Recovery
+
+
 async def serve_node(settings: Settings, name: str) -> None:
     """Stand by, then lead until leadership is lost; then end, so that a fresh process stands by."""
+    gateway = await _assemble(settings, name)
+    await _log_in(gateway.switch.ami)
+    reading = asyncio.create_task(gateway.link.read_forever())
+    await gateway.link.ready.wait()
+    announce_ready(settings, f"gateway-{name}")
+    await gateway.leadership.win()
+    keeping = asyncio.create_task(gateway.leadership.keep())
+    log.info("leads %s, term %s", settings.node, gateway.leadership.term)
+    await gateway.recovery.take_over()
+    await _lead(settings, gateway, {reading, keeping})
+
+
+async def _assemble(settings: Settings, name: str) -> Gateway:
     client = await connect(settings, lazy=True)
     postman = Postman(client)
     database = open_database(settings, postman.post)
@@ -39,36 +71,35 @@ async def serve_node(settings: Settings, name: str) -> None:
     leadership = Leadership(Leaderships(database), settings.node, f"gateway-{name}")
     found = exchange.installation(settings)
     asterisk = exchange.asterisk_settings(settings, found)
-    ami = Ami(exchange.ami_address(settings, name), fence=leadership.leads)
-    completions = TemporalCompletions(client)
     ports = Ports(
-        Switchboard(database), Dialer(database), completions, SqlLibrary(database), Registrations(database)
+        Switchboard(database),
+        Dialer(database),
+        TemporalCompletions(client),
+        SqlLibrary(database),
+        Registrations(database),
     )
+    ami = Ami(exchange.ami_address(settings, name), fence=leadership.leads)
     switch = Switch(ami, settings.node, asterisk, ports)
     records = CallRecords(asterisk.folders.outside / "log" / "cdr-custom" / "cdr.csv")
     attempts = Attempts(switch, records)
     node = Node(switch, attempts, leadership.leads)
-    link = Link(switch, node)
-    await _log_in(ami)
-    reading = asyncio.create_task(link.read_forever())
-    await link.ready.wait()
-    announce_ready(settings, f"gateway-{name}")
-    await leadership.win()
-    keeping = asyncio.create_task(leadership.keep())
-    log.info("leads %s, term %s", settings.node, leadership.term)
-    await Recovery(switch, node, attempts, records).take_over()
-    activities = SwitchActivities(node)
+    recovery = Recovery(switch, node, attempts, records)
+    return Gateway(client, database, found, leadership, switch, Link(switch, node), node, recovery)
+
+
+async def _lead(settings: Settings, gateway: Gateway, running: set[asyncio.Task[None]]) -> None:
+    """Take orders until leadership or the link's reader ends."""
+    activities = SwitchActivities(gateway.node)
     # A lazy client may complete activities, but a worker needs one that has reached the server.
-    worker = activity_worker(await connected(settings), f"switch-{settings.node}", [activities.order, activities.pace])
-    sweeping = asyncio.create_task(link.sweep_forever())
-    configuring = asyncio.create_task(keep_switch_configured(settings, database, asterisk, found))
-    serving = asyncio.create_task(worker.run())
+    client = await connected(settings)
+    worker = activity_worker(client, f"switch-{settings.node}", [activities.order, activities.pace])
+    configured = keep_switch_configured(settings, gateway.database, gateway.switch.settings, gateway.found)
+    bodies = (gateway.link.sweep_forever(), configured, worker.run())
+    tasks = running | {asyncio.create_task(body) for body in bodies}
     try:
-        await asyncio.wait(
-            {keeping, reading, sweeping, serving, configuring}, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (keeping, reading, sweeping, configuring):
+        for task in tasks:
             task.cancel()
         with suppress(TimeoutError):
             await asyncio.wait_for(worker.shutdown(), 1.0)

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from activities.agents import AgentActivities
 from activities.cases import CaseActivities
@@ -18,6 +20,7 @@ from db.agents import Agents
 from db.cases import Cases
 from db.library import Library
 from db.queues import Queues
+from db.session import Database
 from domain.errors import CentralkaError
 from workflows import graph_store
 
@@ -33,25 +36,7 @@ async def work(settings: Settings) -> None:
     database = open_database(settings, postman.post)
     postman.serve(outbox_of(database))
     graph_store.read_graphs_with(graph_reader(Library(database), asyncio.get_running_loop()))
-    queues, agents, cases = (
-        QueueActivities(Queues(database)),
-        AgentActivities(Agents(database)),
-        CaseActivities(Cases(database)),
-    )
-    core = workflow_worker(
-        client,
-        [
-            queues.enter_queue,
-            queues.offer_failed,
-            queues.leave_queue,
-            agents.set_presence,
-            agents.settle_agent,
-            agents.end_wrap_up,
-            agents.extend_wrap_up,
-            cases.load_case,
-            cases.commit_step,
-        ],
-    )
+    core = workflow_worker(client, _local_activities(database))
     io = activity_worker(client, IO, [MailActivities(mail_sender(settings, database)).send_mail])
     tasks = [
         asyncio.create_task(body)
@@ -66,6 +51,23 @@ async def work(settings: Settings) -> None:
                 await asyncio.wait_for(worker.shutdown(), 1.0)
         for task in tasks:
             task.cancel()
+
+
+def _local_activities(database: Database) -> list[Callable[..., Any]]:
+    """The short database work of workflows."""
+    queues, agents, cases = Queues(database), Agents(database), Cases(database)
+    waiting, working, handling = QueueActivities(queues), AgentActivities(agents), CaseActivities(cases)
+    return [
+        waiting.enter_queue,
+        waiting.offer_failed,
+        waiting.leave_queue,
+        working.set_presence,
+        working.settle_agent,
+        working.end_wrap_up,
+        working.extend_wrap_up,
+        handling.load_case,
+        handling.commit_step,
+    ]
 
 
 async def _audit(queues: Queues) -> None:

@@ -85,7 +85,7 @@ class Attempts:
             trying.busy = False
 
     async def _look(self, uniqueid: str, trying: Trying) -> None:
-        leg = self._switch.leg(uniqueid)
+        leg = self._switch.sight.leg(uniqueid)
         attempt_id = trying.dial.attempt_id
         if trying.refused is not None:
             await self._settle(uniqueid, attempt_id, trying.refused, "refused")
@@ -93,7 +93,7 @@ class Attempts:
             outcome = UNHANDLED if leg.up else outcome_of_cause(leg.cause or 0).value
             await self._settle(uniqueid, attempt_id, outcome, str(leg.cause or ""))
         elif leg is not None and leg.up and leg.parked:
-            call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.epoch)
+            call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.sight.epoch)
             self._forget(uniqueid)
             self.on_answered(call, uniqueid, attempt_id)
 
@@ -112,7 +112,7 @@ class Attempts:
             uniqueid = leg_uniqueid(dial.attempt_id)
             if dial.state == "planned":
                 await self.begin(dial.attempt_id)
-            elif self._switch.leg(uniqueid) is not None:
+            elif self._switch.sight.leg(uniqueid) is not None:
                 self._trying[uniqueid] = Trying(dial)
                 await self.tend(uniqueid)
             else:
@@ -125,7 +125,7 @@ class Attempts:
         record = self._records.find(uniqueid)
         if record is None:
             await asyncio.sleep(LOOK_AGAIN)
-            leg, record = self._switch.leg(uniqueid), self._records.find(uniqueid)
+            leg, record = self._switch.sight.leg(uniqueid), self._records.find(uniqueid)
             if leg is not None:
                 self._trying[uniqueid] = Trying(dial)
                 return await self.tend(uniqueid)

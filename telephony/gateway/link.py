@@ -44,19 +44,19 @@ class Link:
         if isinstance(event, ContactChanged):
             self._node.phone_changed(event)
             return
-        for uniqueid in self._switch.mirror.apply(event):
+        for uniqueid in self._switch.sight.mirror.apply(event):
             self._node.notice(uniqueid)
 
     async def look(self) -> None:
         """Read all channels and bridges anew; whatever differs from the mirror is noticed as if it had been heard."""
         while True:
             try:
-                self._switch.epoch = await looks.started_at(self._switch.ami)
+                self._switch.sight.epoch = await looks.started_at(self._switch.ami)
                 snapshot = await looks.channels(self._switch.ami)
             except LinkMissing:
                 await asyncio.sleep(0.2)
                 continue
-            for uniqueid in self._switch.mirror.compare(snapshot):
+            for uniqueid in self._switch.sight.mirror.compare(snapshot):
                 self._node.notice(uniqueid)
             self.ready.set()
             return

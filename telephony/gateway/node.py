@@ -72,7 +72,7 @@ class Node:
             self.touch(line)
         elif self._attempts.knows(uniqueid):
             self._once(uniqueid, lambda: self._attempts.tend(uniqueid))
-        elif self._switch.is_stranger(uniqueid):
+        elif self._switch.sight.is_stranger(uniqueid):
             self._once(uniqueid, lambda: self._welcome(uniqueid))
 
     def touch(self, line: Line) -> None:
@@ -82,7 +82,7 @@ class Node:
     def touch_all(self) -> None:
         for line in self.lines.all():
             self.touch(line)
-        for uniqueid in self._switch.strangers():
+        for uniqueid in self._switch.sight.strangers():
             self.notice(uniqueid)
         for uniqueid in self._attempts.uniqueids():
             self.notice(uniqueid)
@@ -135,19 +135,19 @@ class Node:
 
     async def _tend(self, line: Line) -> None:
         await self._tending.tend(line)
-        if line.ended and not line.orders and not self._switch.any_alive(line.legs):
+        if line.ended and not line.orders and not self._switch.sight.any_alive(line.legs):
             self.lines.forget(line)
 
     async def _welcome(self, uniqueid: str) -> None:
         """A channel that came in: make its call, or say politely that the number is not ours."""
-        channel = self._switch.mirror.channel(uniqueid)
+        channel = self._switch.sight.mirror.channel(uniqueid)
         if channel is None or channel.is_gone or not channel.is_parked:
             return None
         if channel.number == 0:
             call = await self._switch.switchboard.arrive(
                 Ringing(
                     node=self._switch.node,
-                    epoch=self._switch.epoch,
+                    epoch=self._switch.sight.epoch,
                     uniqueid=uniqueid,
                     caller=channel.caller,
                     caller_name=channel.caller_name,
@@ -179,13 +179,13 @@ class Node:
     async def renew_timers(self) -> None:
         """Wind up the dead-man timers of all callers who are not in a talk."""
         for line in self.lines.all():
-            leg = self._switch.leg(line.uniqueid)
+            leg = self._switch.sight.leg(line.uniqueid)
             if leg is not None and leg.up and not leg.gone and leg.bridge is None:
                 await self._switch.renew(line.uniqueid)
 
     async def end_orphans(self) -> None:
         """Channels that bear a call which is over (K11): nobody would ever end them."""
-        for channel in self._switch.mirror.alive():
+        for channel in self._switch.sight.mirror.alive():
             known = self.lines.of_call(channel.call_id) or self.lines.of_channel(channel.uniqueid)
             if channel.call_id and known is None and not self._attempts.knows(channel.uniqueid):
                 if channel.uniqueid in self._orphans:

@@ -39,7 +39,7 @@ class Recovery:
             line.take(order)
             if order.command.leg_id is not None:
                 self._remember_leg(line, f"cc-{order.command.leg_id}")
-        await self._switch.registrations.exactly(await self._switch.registered_phones())
+        await self._switch.registrations.exactly(await self._switch.sight.registered_phones())
         await self._give_back(calls)
         await self._attempts.recover()
         self._node.touch_all()
@@ -52,7 +52,7 @@ class Recovery:
         await asyncio.gather(*(self._close(call) for call in lost))
 
     def _adopt(self, call: LiveCall) -> bool:
-        leg = self._switch.leg(call.uniqueid)
+        leg = self._switch.sight.leg(call.uniqueid)
         if leg is None or leg.gone:
             return False
         self._node.lines.add(Line.of_live(call))
@@ -61,7 +61,7 @@ class Recovery:
     def _remember_leg(self, line: Line, uniqueid: str) -> None:
         """A leg that lives was originated; one that is absent is rung again under the same id."""
         line.legs.add(uniqueid)
-        if self._switch.leg(uniqueid) is not None:
+        if self._switch.sight.leg(uniqueid) is not None:
             line.originated.add(uniqueid)
 
     async def _give_back(self, calls: Sequence[LiveCall]) -> None:
@@ -74,10 +74,10 @@ class Recovery:
     async def _close(self, call: LiveCall) -> None:
         """A call whose channel is gone: its record tells when; another start of Asterisk, or none, means lost."""
         record = self._records.find(call.uniqueid)
-        if record is None and call.epoch == self._switch.epoch:
+        if record is None and call.epoch == self._switch.sight.epoch:
             await asyncio.sleep(LOOK_AGAIN)
             record = self._records.find(call.uniqueid)
-        known = record is not None and call.epoch == self._switch.epoch
+        known = record is not None and call.epoch == self._switch.sight.epoch
         at = record.ended_at if record is not None else datetime.now(UTC)
         by = EndedBy.CUSTOMER if known else EndedBy.LOST
         await self._switch.switchboard.call_ended(call.call_id, at, "16" if known else "", by.value)

@@ -1,18 +1,16 @@
 """Knows the hands of the gateway: what it does at the switch and what it asks there, for one call at a time."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.calls import Command, CommandKind, Dial
 from domain.ids import CallId, LegId
-from telephony import legs, looks
+from telephony import legs
 from telephony.ami import Ami
 from telephony.blocks import Answer, Block, Play, Read, send_block
-from telephony.commands.decision import Leg
 from telephony.config.settings import AsteriskSettings
-from telephony.mirror import Mirror
+from telephony.gateway.sight import Sight
 from telephony.outcomes import refused_outcome
 from telephony.ports import Completions, Dialer, Library, Registrations, Switchboard
 from telephony.prompts import speak
@@ -36,46 +34,13 @@ class Switch:
     def __init__(self, ami: Ami, node: str, settings: AsteriskSettings, ports: Ports) -> None:
         self.ami = ami
         self.node = node
-        self.mirror = Mirror()
-        self.epoch = ""
+        self.sight = Sight(ami)
         self.settings = settings
         self.switchboard = ports.switchboard
         self.dialer = ports.dialer
         self.completions = ports.completions
         self.registrations = ports.registrations
         self._library = ports.library
-
-    def leg(self, uniqueid: str) -> Leg | None:
-        """The channel as decisions look at it; None while (or after) the switch has none."""
-        channel = self.mirror.channel(uniqueid)
-        if channel is None:
-            return None
-        return Leg(
-            uniqueid,
-            up=channel.is_up,
-            parked=channel.is_parked,
-            gone=channel.is_gone,
-            bridge=channel.bridge,
-            number=channel.number,
-            block=channel.block,
-            cause=channel.cause,
-        )
-
-    def any_alive(self, uniqueids: Iterable[str]) -> bool:
-        legs_now = (self.leg(uniqueid) for uniqueid in uniqueids)
-        return any(leg is not None and not leg.gone for leg in legs_now)
-
-    def is_stranger(self, uniqueid: str) -> bool:
-        """Somebody who called and bears no call of ours yet."""
-        channel = self.mirror.channel(uniqueid)
-        return channel is not None and channel.is_inbound and channel.is_parked and not channel.call_id
-
-    def strangers(self) -> list[str]:
-        return [channel.uniqueid for channel in self.mirror.alive() if self.is_stranger(channel.uniqueid)]
-
-    async def registered_phones(self) -> list[str]:
-        """The names of the phones that are registered now."""
-        return sorted(await looks.registered_phones(self.ami))
 
     async def send_block(self, uniqueid: str, command: Command) -> None:
         """Give the customer's channel its next block; a repeated number does nothing there."""
@@ -103,19 +68,19 @@ class Switch:
         return self.settings.folders.prompt_name(wav.stem)
 
     async def bridge(self, customer: str, other: str) -> None:
-        await legs.bridge(self.ami, self._name(customer), self._name(other))
+        await legs.bridge(self.ami, self.sight.name(customer), self.sight.name(other))
 
     async def hang_up(self, uniqueid: str) -> None:
         """End a channel; one that is gone already is fine."""
-        await legs.hang_up(self.ami, self._name(uniqueid))
+        await legs.hang_up(self.ami, self.sight.name(uniqueid))
 
     async def adopt(self, uniqueid: str, call_id: CallId, leg_id: LegId) -> None:
         """Write our ids on a caller's channel."""
-        await legs.adopt(self.ami, self._name(uniqueid), call_id, leg_id)
+        await legs.adopt(self.ami, self.sight.name(uniqueid), call_id, leg_id)
 
     async def renew(self, uniqueid: str) -> None:
         """Wind up the dead-man timer of a caller in a block or queue."""
-        await legs.renew_timer(self.ami, self._name(uniqueid), self.settings.timer(120))
+        await legs.renew_timer(self.ami, self.sight.name(uniqueid), self.settings.timer(120))
 
     async def ring(self, call_id: CallId, command: Command) -> str | None:
         """Ring the other leg of an order; the outcome when Asterisk refused at once."""
@@ -142,10 +107,6 @@ class Switch:
             shown=dial.caller_id.removeprefix("+"),
         )
         return _refused(await legs.originate(self.ami, ring))
-
-    def _name(self, uniqueid: str) -> str:
-        channel = self.mirror.channel(uniqueid)
-        return uniqueid if channel is None else channel.name
 
 
 def _refused(reply: Reply) -> str | None:

@@ -38,7 +38,7 @@ class Tending:
 
     async def tend(self, line: Line) -> None:
         """One run. Raises what the database or the link raise; the caller repeats it."""
-        customer = self._switch.leg(line.uniqueid)
+        customer = self._switch.sight.leg(line.uniqueid)
         if customer is None or customer.gone:
             await self._tell_ended(line, customer)
         else:
@@ -52,7 +52,7 @@ class Tending:
             await self._switch.switchboard.call_ended(line.call_id, datetime.now(UTC), cause, by.value)
             line.ended = True
         for uniqueid in line.legs:
-            other = self._switch.leg(uniqueid)
+            other = self._switch.sight.leg(uniqueid)
             if other is not None and not other.gone and line.may_act(f"end {uniqueid}", REPEAT):
                 await self._switch.hang_up(uniqueid)
 
@@ -60,7 +60,7 @@ class Tending:
         """The other side of a talk left and the customer is still there."""
         if line.talking is None:
             return
-        other = self._switch.leg(line.talking)
+        other = self._switch.sight.leg(line.talking)
         if other is None or other.gone:
             await self._switch.switchboard.talk_ended(line.call_id, datetime.now(UTC))
             line.talking = None
@@ -81,13 +81,13 @@ class Tending:
                 del line.orders[number]
 
     def _view(self, line: Line, command: Command) -> View:
-        customer = self._switch.leg(line.uniqueid)
+        customer = self._switch.sight.leg(line.uniqueid)
         if command.leg_id is None:
             return View(customer)
         uniqueid = leg_uniqueid(command.leg_id)
         return View(
             customer,
-            self._switch.leg(uniqueid),
+            self._switch.sight.leg(uniqueid),
             originated=uniqueid in line.originated,
             refused=line.refused.get(uniqueid),
         )
