@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from api.application import openapi_document
 from graphs import json_schema
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -15,7 +16,8 @@ KINDS = ("process", "ivr", "campaign")
 
 def documents() -> dict[Path, Callable[[], dict[str, Any]]]:
     """Every generated file and what makes its content."""
-    return {REFERENCE / f"{kind}.schema.json": partial(json_schema, kind) for kind in KINDS}
+    schemas = {REFERENCE / f"{kind}.schema.json": partial(json_schema, kind) for kind in KINDS}
+    return {REFERENCE / "openapi.json": openapi_document, **schemas}
 
 
 def text_of(document: dict[str, Any]) -> str:

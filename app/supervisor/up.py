@@ -75,10 +75,12 @@ async def supervise(fleet: Fleet, start: Callable[[], Awaitable[None]]) -> None:
 async def _start(settings: Settings, servers: Servers, fleet: Fleet) -> None:
     all_ready = await fleet.start(foundation(settings, servers.temporal), READY_SECONDS)
     all_ready &= await fleet.start(services(settings), READY_SECONDS)
+    made: dict[str, str] = {}
     try:
-        fleet.progress.line(welcome(settings, await _first_run(settings, fleet.places)))
+        made = await _first_run(settings, fleet.places)
     except CentralkaError as problem:
         fleet.progress.line(f"  ✗ {problem.sentence(spoken_language())}")
+    fleet.progress.line(welcome(settings, made))
     if not all_ready:
         fleet.progress.line(
             say("Not everything is ready: ", "Nie wszystko jest gotowe: ") + "./centralka status"
