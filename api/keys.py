@@ -10,7 +10,7 @@ from api.forms import Form, Line
 from api.pages import Page, Paging, page_of
 from api.route import Route, Unit, View, Write
 from db import keys
-from db.keys import KeyView
+from db.keys import KeyView, NewKey
 from domain.access import Role
 
 router = APIRouter(prefix="/api-keys", tags=["api-keys"], route_class=Route)
@@ -38,7 +38,8 @@ class KeyMade(BaseModel):
 @writing.post("", status_code=201)
 async def add_api_key(form: KeyForm, who: Administrator, session: Unit) -> KeyMade:
     """Make a key. Send its secret as `Authorization: Bearer …`."""
-    made, secret = await keys.create(session, who, form.name, form.user_id or who.user_id, form.roles)
+    new = NewKey(form.name, form.user_id or who.user_id, form.roles)
+    made, secret = await keys.create(session, who, new)
     return KeyMade(id=made.id, name=made.name, user_id=made.user_id, roles=made.roles, secret=secret)
 
 

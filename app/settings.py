@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     zone: str = "Europe/Warsaw"
     language: Language = Field(default_factory=spoken_language)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    server: str = ""
+    """The API that client commands talk to; empty means the one of this installation."""
+    api_key: SecretStr | None = None
+    """The key of client commands; without it the local one of this installation."""
     timer_scale: float = Field(default=1.0, gt=0, le=1)
     """Shortens dead-man timers and patience, for tests: 0.1 is a tenth."""
     database: DatabaseSettings = DatabaseSettings()

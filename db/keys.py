@@ -27,6 +27,13 @@ class KeyView:
     revoked_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    name: str
+    user_id: str
+    roles: Sequence[Role]
+
+
 class RolesExceeded(Refused):
     """A key cannot have roles that its user has not. Leave out: {roles}."""
 
@@ -35,26 +42,26 @@ class RolesExceeded(Refused):
 
 
 async def create(
-    session: Session, who: Who | None, name: str, user_id: str, roles: Sequence[Role]
+    session: Session, who: Who | None, new: NewKey, secret: str | None = None
 ) -> tuple[KeyView, str]:
     """A new key and its secret, which nobody can read again."""
-    user = await session.get(User, user_id)
+    user = await session.get(User, new.user_id)
     if user is None:
-        raise NotFound(kind="user", name=user_id)
-    beyond = sorted(role for role in roles if role not in user.roles)
+        raise NotFound(kind="user", name=new.user_id)
+    beyond = sorted(role for role in new.roles if role not in user.roles)
     if beyond:
         raise RolesExceeded(roles=", ".join(beyond))
-    secret = "ck_" + secrets.token_urlsafe(32)
+    secret = secret or "ck_" + secrets.token_urlsafe(32)
     row = ApiKey(
         id=session.new_id(),
-        name=name,
+        name=new.name,
         key_hash=hashed(secret),
-        user_id=user_id,
-        roles=sorted(roles),
+        user_id=user.id,
+        roles=sorted(new.roles),
         created_at=session.now,
     )
     await session.put(row)
-    audits.note(session, who, "key.created", row.id, name=name, roles=row.roles)
+    audits.note(session, who, "key.created", row.id, name=new.name, roles=row.roles)
     return view(KeyView, row), secret
 
 

@@ -71,7 +71,7 @@ class Center:
         async with self.database.unit() as session:
             new = users.NewUser(f"{name}@example.com", name.title(), "no-password", roles)
             user = await users.create(session, None, new)
-            _, secret = await keys.create(session, None, name, user.id, roles)
+            _, secret = await keys.create(session, None, keys.NewKey(name, user.id, roles))
         self.ids[name] = user.id
         self.clients[name] = self.client(Authorization=f"Bearer {secret}")
         return self.clients[name]
