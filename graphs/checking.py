@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -15,21 +15,11 @@ from graphs.fields import Part
 from graphs.findings import Finding, to_problem
 from graphs.known import Known
 from graphs.reading import Document, read
-from graphs.shape import findings_of
+from graphs.remains import GROUPS, remaining
+from graphs.shape import findings_of, spots
 
 MOST_NODES: Final = 2_000
 MOST_HINTS: Final = 50
-_GROUPS: Final = ("statuses", "blocks")
-# With the broken nodes left out, these would also be found where nothing is wrong.
-_NEEDS_ALL: Final = frozenset(
-    {
-        "node_unreachable",
-        "menu_without_exit",
-        "wait_without_limit",
-        "private_without_owner",
-        "initial_missing",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +105,7 @@ def _examined(
         document = language.model.model_validate(data)
     except ValidationError as error:
         findings = findings_of(error, language.model, data)
-        return findings + _of_the_rest(language, data, _spots(error), known), None
+        return [*findings, *remaining(language, data, spots(error, data), known)], None
     findings = [*language.verify(document), *language.named(document, known)]
     settled: Part = language.settled(document, known)
     return findings, settled.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -123,38 +113,8 @@ def _examined(
 
 def _size(data: Mapping[str, Any]) -> tuple[str, int]:
     """The mapping that holds the nodes, and how many they are."""
-    sizes = {name: len(data[name]) for name in _GROUPS if isinstance(data.get(name), dict)}
+    sizes = {name: len(data[name]) for name in GROUPS if isinstance(data.get(name), dict)}
     return next(iter(sizes.items()), ("", 0))
-
-
-def _spots(error: ValidationError) -> set[tuple[str, ...]]:
-    """The nodes, or else the fields of the document, that something is wrong with."""
-    locs = [tuple(map(str, details["loc"])) for details in error.errors()]
-    return {loc[:2] if loc[:1] and loc[0] in _GROUPS else loc[:1] for loc in locs}
-
-
-def _of_the_rest(
-    language: Language[Any], data: dict[str, Any], broken: set[tuple[str, ...]], known: Known
-) -> list[Finding]:
-    """What can be said of the graph although some nodes cannot be read."""
-    rest = {name: value for name, value in data.items() if (name,) not in broken}
-    nodes: set[str] = set()
-    for group in _GROUPS:
-        if isinstance(members := rest.get(group), dict):
-            named = cast("dict[str, Any]", members)
-            nodes |= set(named)
-            rest[group] = {name: node for name, node in named.items() if (group, name) not in broken}
-    try:
-        document: Part = language.model.model_validate(rest)
-    except ValidationError:
-        return []
-    found = [*language.verify(document), *language.named(document, known)]
-    return [
-        finding
-        for finding in found
-        if finding.code not in _NEEDS_ALL
-        and not (finding.code == "target_unknown" and finding.data["name"] in nodes)
-    ]
 
 
 def _problems(findings: list[Finding], document: Document) -> tuple[Problem, ...]:

@@ -28,6 +28,14 @@ def findings_of(error: ValidationError, model: type[Part], data: Mapping[str, An
     ]
 
 
+def spots(error: ValidationError, data: Mapping[str, Any]) -> list[Loc]:
+    """The places in the document of all that does not fit."""
+    return [
+        _in_document(details["loc"], data, details["type"] == "missing")[0]
+        for details in error.errors(include_url=False)
+    ]
+
+
 def _is_echo(details: ErrorDetails) -> bool:
     """A list that seems too short only because an item of it is wrong, which is said of the item."""
     return details["type"] == "too_short" and len(details["input"]) > 0

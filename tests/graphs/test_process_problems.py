@@ -275,6 +275,7 @@ def test_all_problems_come_at_once_also_beside_unreadable_nodes() -> None:
     )
     assert errors(text) == [
         ("unknown_field", "a", "titel"),
+        ("target_unknown", "a", "on_mail"),
         ("target_unknown", "b", "on_mail"),
         ("initial_twice", "b", "initial"),
     ]
@@ -334,3 +335,24 @@ def test_only_the_first_problems_of_many_are_given_the_nearest_name() -> None:
     assert len(told) == 100
     assert "Did you mean" in told[0]
     assert "Did you mean" not in told[-1]
+
+
+def test_field_that_cannot_be_read_makes_no_further_problem() -> None:
+    broken = {
+        "qualifier": "callback-public-relative",
+        "after": "soon",
+        "actions": [MAIL | {"on_success": "a"}],
+    }
+    assert errors(process(a=broken)) == [("out_of_range", "a", "after")]
+    assert errors(process(a=broken | {"counter": []})) == [
+        ("out_of_range", "a", "after"),
+        ("mapping_expected", "a", "counter"),
+    ]
+    assert errors(process(a="x", b={"on_mail": "a"})) == [("mapping_expected", "a", None)]  # type: ignore[arg-type]
+
+
+def test_status_with_a_wrong_name_and_a_wrong_field_has_both_problems() -> None:
+    assert errors(process(**{"a b": {"color": "red"}})) == [
+        ("name_invalid", "a b", None),
+        ("colour_invalid", "a b", "color"),
+    ]
