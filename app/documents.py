@@ -43,9 +43,8 @@ def list_problems(found: Iterable[Found], form: str) -> None:
         return
     for file, problems in found:
         for problem in problems:
-            typer.echo(
-                f"{file}:{problem.line or 1}:{problem.column or 1}: {problem.code}: {_sentence(problem)}"
-            )
+            place = f"{file}:{problem.line or 1}:{problem.column or 1}"
+            typer.echo(f"{place}: {problem.code}: {_line(problem)}")
 
 
 def _entry(problem: Problem) -> Mapping[str, Any]:
@@ -55,6 +54,10 @@ def _entry(problem: Problem) -> Mapping[str, Any]:
 
 
 def _sentence(problem: Problem) -> str:
-    sentence = problem.message_pl if spoken_language() == "pl" else problem.message
+    return problem.message_pl if spoken_language() == "pl" else problem.message
+
+
+def _line(problem: Problem) -> str:
+    sentence = _sentence(problem)
     words = {"warning": say("warning", "ostrzeżenie"), "notice": say("notice", "uwaga")}
     return sentence if problem.severity == "error" else f"({words[problem.severity]}) {sentence}"
