@@ -27,4 +27,4 @@ def asterisk() -> None:
     phones = asyncio.run(endpoints(open_database(settings)))
     command = prepare(found, asterisk_settings(settings, found, phones))
     os.chdir(command.cwd)
-    os.execve(command.arguments[0], command.arguments, command.environment)
+    os.execve(command.arguments[0], command.arguments, command.environment)  # noqa: S606
