@@ -34,7 +34,10 @@ class NotReady(Unavailable):
 
 
 class StepFailed(Unavailable):
-    """The step "{step}" failed: {reason}. The whole output is in {log}"""
+    """The step "{step}" failed: {reason}. All output: {log}. Then run it again; see also ./centralka doctor"""
 
     code = "step_failed"
-    message_pl = "Krok „{step}” nie powiódł się: {reason}. Całe wyjście: {log}"
+    message_pl = (
+        "Krok „{step}” nie powiódł się: {reason}. Całe wyjście: {log}. "
+        "Potem uruchom ponownie; zob. też ./centralka doctor"
+    )
