@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.access import allowed
 from domain.access import Role, Who
@@ -22,11 +22,12 @@ class Operation:
 
 def operations(app: FastAPI) -> Iterator[Operation]:
     """Every operation of the API."""
-    for route in app.routes:
+    for found in iter_route_contexts(app.routes):
+        route = found.original_route
         if isinstance(route, APIRoute):
             needed = allowed(route.dependant)
             for method in sorted(route.methods or ()):
-                yield Operation(route.name, method, route.path, needed and needed.roles)
+                yield Operation(route.name, method, found.path or "", needed and needed.roles)
 
 
 def permitted(app: FastAPI, who: Who) -> list[str]:
