@@ -15,7 +15,13 @@ AGENT = Leg("cc-agent", up=True, parked=True)
 GONE = replace(CALLER, gone=True, parked=False)
 READ = Command(CallId("c"), 7, "n", CommandKind.READ, prompts=("p",), max_keys=1)
 RING = Command(
-    CallId("c"), 8, "n", CommandKind.CONNECT, leg_id=LegId("agent"), agent_id=AgentId("a"), seat_id=SeatId("s")
+    CallId("c"),
+    8,
+    "n",
+    CommandKind.CONNECT,
+    leg_id=LegId("agent"),
+    agent_id=AgentId("a"),
+    seat_id=SeatId("s"),
 )
 
 
@@ -77,7 +83,10 @@ def test_agent_is_rung_once_and_bridged_with_a_caller_who_is_there(view: View, d
         (View(CALLER, refused="invalid_number"), Done(CommandResult("failed", outcome="invalid_number"))),
         (View(CALLER, replace(AGENT, up=False, parked=False)), Wait()),
         (View(CALLER, AGENT), Connect("cc-agent")),
-        (View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b")), Done(CommandResult("ok", outcome="answered"))),
+        (
+            View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b")),
+            Done(CommandResult("ok", outcome="answered")),
+        ),
         (View(CALLER, replace(AGENT, gone=True, cause=17)), Done(CommandResult("failed", outcome="busy"))),
         (View(GONE, AGENT), HangUp("cc-agent")),
         (View(GONE), Done(CommandResult("hung_up"))),

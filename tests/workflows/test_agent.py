@@ -1,0 +1,51 @@
+"""An agent's day on a real Temporal: deadlines are the server's, and a saved status ends the wrap-up."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from fakes.house import FakeAgents
+from temporalio.client import Client
+from workflow_office import unique, working
+
+from app.work import TemporalWork
+from domain.ids import AgentId
+
+
+async def until(check: Callable[[], bool], patience: float = 10.0) -> None:
+    async with asyncio.timeout(patience):
+        while not check():
+            await asyncio.sleep(0.02)
+
+
+async def test_end_of_wrap_up_comes_by_itself_at_its_deadline(temporal: Client) -> None:
+    due = datetime.now(UTC) + timedelta(seconds=1)
+    agents = FakeAgents(deque([due, None]))
+    agent_id = unique("a").removeprefix("a-")
+    async with working(temporal, agents) as office:
+        handle = await office.start("AgentWorkflow", [agent_id], f"agent-{agent_id}")
+        await until(lambda: agents.settled == 2)
+        assert datetime.now(UTC) >= due
+        await handle.terminate()
+
+
+async def test_saved_status_ends_the_wrap_up_at_once(temporal: Client) -> None:
+    agents = FakeAgents(deque([datetime.now(UTC) + timedelta(hours=1), None]))
+    agent_id = unique("a").removeprefix("a-")
+    async with working(temporal, agents) as office:
+        handle = await office.start("AgentWorkflow", [agent_id], f"agent-{agent_id}")
+        await handle.signal("saved")
+        await until(lambda: agents.ended == 1)
+        await handle.terminate()
+
+
+async def test_agent_who_signs_out_has_no_workflow_any_more(temporal: Client) -> None:
+    agents = FakeAgents()
+    agent_id = AgentId(unique("a").removeprefix("a-"))
+    work = TemporalWork(temporal, "n1")
+    async with working(temporal, agents):
+        await work.set_presence(agent_id, "online", None)
+        await work.set_presence(agent_id, "offline", None)
+        await temporal.get_workflow_handle(f"agent-{agent_id}").result()
+    assert agents.asked == ["online", "offline"]
