@@ -5,6 +5,7 @@ A debootstrapped tree is entered by chroot, without a mount: the instance's fold
 and several instances share one tree. An Asterisk on the PATH keeps its folder in the state folder itself.
 """
 
+import asyncio
 import os
 import re
 import shutil
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from domain.errors import Unavailable
+from telephony.ami import Ami
 from telephony.config.generator import write_config
 from telephony.config.settings import AsteriskSettings, Folders
 from telephony.config.sounds import write_sounds
+from telephony.wire import AmiAddress, AmiEvent, Incoming, LinkMissing
 
 OLDEST = 20
 USER = "asterisk"
@@ -104,8 +107,34 @@ def launch_command(installation: Installation, settings: AsteriskSettings) -> La
 
 
 def reload_sounds_owner(installation: Installation, settings: AsteriskSettings) -> None:
-    """Hands files over that were written after the start."""
+    """Hands files over to Asterisk's account that were written after its start."""
     _hand_over(installation, settings.folders)
+
+
+async def wait_until_booted(address: AmiAddress, patience: float = 30.0) -> None:
+    """Until Asterisk says that all its modules are there; raises `LinkMissing` when it does not in time."""
+    ami = Ami(address)
+    try:
+        async with asyncio.timeout(patience):
+            await _log_in(ami)
+            while not _is_booted(await ami.next_event()):
+                pass
+    except TimeoutError as error:
+        raise LinkMissing(address=str(address)) from error
+    finally:
+        await ami.close()
+
+
+async def _log_in(ami: Ami) -> None:
+    while True:
+        try:
+            return await ami.connect()
+        except LinkMissing:
+            await asyncio.sleep(0.05)
+
+
+def _is_booted(incoming: Incoming) -> bool:
+    return isinstance(incoming, AmiEvent) and incoming.name == "FullyBooted"
 
 
 class AsteriskProcess:

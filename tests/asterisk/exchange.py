@@ -4,8 +4,8 @@ import asyncio
 import os
 import shutil
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from telephony.asterisk import (
     Installation,
     find_installation,
     instance_folders,
+    wait_until_booted,
 )
 from telephony.config.settings import AmiSecrets, AsteriskSettings, Endpoint, Ports, Trunk
 from telephony.events import Booted, ContactChanged, ShuttingDown, event_of
@@ -64,14 +65,13 @@ class Exchange:
 
     def start(self) -> None:
         self.process.start()
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            assert self.process.running(), "Asterisk ended at once: see console.log in its folder"
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.settings.ports.ami)) == 0:
-                    return
-            time.sleep(0.05)  # a condition of another process, with a deadline
-        raise AssertionError("Asterisk does not listen")
+        try:
+            # The loop of the tests is not running yet, and not ours to start.
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(asyncio.run, wait_until_booted(self.address())).result()
+        except LinkMissing:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         self.process.stop()
