@@ -65,17 +65,20 @@ async def _new_row(session: Session, attempt: Attempt, uniqueid: str, epoch: str
         started_at=attempt.dialled_at or session.now,
         answered_at=session.now,
     )
-    leg = Leg(
+    await session.put(call, _leg(session, attempt, call))
+    return call
+
+
+def _leg(session: Session, attempt: Attempt, call: Call) -> Leg:
+    return Leg(
         id=attempt.id,
         call_id=call.id,
         role="customer",
-        uniqueid=uniqueid,
+        uniqueid=call.uniqueid or "",
         state="up",
-        created_at=attempt.dialled_at or session.now,
+        created_at=call.started_at,
         answered_at=session.now,
     )
-    await session.put(call, leg)
-    return call
 
 
 async def _ring(session: Session, seat: Seat, attempt: Attempt, call: Call) -> None:

@@ -32,10 +32,9 @@ async def settle(session: Session, attempt: Attempt, outcome: Outcome, cause: st
     await tell_case(session, attempt.case_id, _fact(session, attempt, outcome))
 
 
-async def settle_ended_call(session: Session, call: Call) -> None:
+async def settle_answered(session: Session, attempt: Attempt, call: Call) -> None:
     """The call of an answered attempt is over: a customer who met no agent is unhandled (EXT-08)."""
-    attempt = await locked_attempt(session, call.attempt_id) if call.attempt_id else None
-    if attempt is not None and attempt.state != "ended":
+    if attempt.state != "ended":
         outcome = Outcome.ANSWERED if call.bridged_at is not None else Outcome.UNHANDLED
         await settle(session, attempt, outcome, call.end_cause or "")
 

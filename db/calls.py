@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select, update
 
-from db.attempts import settle_ended_call
+from db.attempts import locked_attempt, settle_answered
 from db.matching import match
 from db.queues import close_entry, give_back, open_entry
 from db.seats import SeatState, Work, locked_by_id, locked_for_call, move
@@ -96,11 +96,13 @@ async def end_call(session: Session, call_id: CallId, at: datetime, cause: str, 
         return
     call.state, call.ended_at, call.end_cause, call.ended_by = CallState.ENDED, at, cause, by
     await _end_legs(session, call_id, at)
+    attempt = await locked_attempt(session, call.attempt_id) if call.attempt_id else None
     entry = await open_entry(session, call_id)
     if entry is not None:
         await close_entry(session, entry, "abandoned")
     await _free_seat(session, call_id)
-    await settle_ended_call(session, call)
+    if attempt is not None:
+        await settle_answered(session, attempt, call)
     session.tell(f"call-{call_id}", "hung_up")
     tell_screens(session, call, "ended")
     await match(session)

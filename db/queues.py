@@ -1,4 +1,7 @@
-"""Knows the queues of waiting calls: who waits, who is offered what, who left and why."""
+"""Knows the queues of waiting calls: who waits, who is offered what, who left and why.
+
+Whoever locks several rows takes them in this order: call, attempt, entry, seat, case.
+"""
 
 from datetime import timedelta
 
@@ -133,6 +136,7 @@ async def _offer_to(session: Session, entry: QueueEntry) -> Offer | None:
 
 
 async def _offer_failed(session: Session, offer: Offer, outcome: OfferOutcome) -> Offer | None:
+    entry = await _entry_of(session, offer)
     seat = await locked_by_id(session, offer.seat_id)
     if (
         seat is not None
@@ -140,7 +144,6 @@ async def _offer_failed(session: Session, offer: Offer, outcome: OfferOutcome) -
         and seat.state in (SeatState.OFFERED, SeatState.RESERVED)
     ):
         await give_back(session, seat, outcome)
-    entry = await _entry_of(session, offer)
     if entry is None or entry.state not in ("waiting", "offered"):
         await match(session)
         return None
@@ -163,10 +166,10 @@ async def _rings_elsewhere(session: Session, entry: QueueEntry, failed: Offer) -
 
 
 async def _leave(session: Session, call_id: CallId, why: str) -> None:
+    call = await session.get_one(Call, call_id, with_for_update={"key_share": True})
     entry = await open_entry(session, call_id)
     if entry is None:
         return
-    call = await session.get_one(Call, call_id)
     if call.state == CallState.QUEUED:
         call.state = CallState.IVR
     await _withdraw(session, entry, why)
@@ -182,10 +185,10 @@ async def _withdraw(session: Session, entry: QueueEntry, why: str) -> None:
 
 async def _match_all(session: Session) -> int:
     for seat in await _forgotten(session):
-        entry = await session.get(QueueEntry, seat.entry_id, with_for_update=True) if seat.entry_id else None
-        if entry is not None and entry.state == "offered" and entry.seat_id == seat.id:
+        held = select(QueueEntry).where(QueueEntry.seat_id == seat.id, QueueEntry.state == "offered")
+        for entry in await session.exec(held.with_for_update(key_share=True, skip_locked=True)):
             entry.state, entry.seat_id = "waiting", None
-        await give_back(session, seat, OfferOutcome.CALLER_LEFT)
+        await give_back(session, seat, OfferOutcome.EXPIRED)
     return len(await match(session))
 
 

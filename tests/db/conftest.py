@@ -1,41 +1,44 @@
 """Knows the databases that the tests of `db` run on: the same test on SQLite and on PostgreSQL."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from office import Clock, Office
-from sqlalchemy import text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, delete, text
 
 from db.migrations import upgrade
 from db.session import Database
 from domain.facts import OutboxFact
 
-
-@pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sqlite") / "empty.sqlite"
-    asyncio.run(upgrade(f"sqlite+aiosqlite:///{file}"))
-    return file
+HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_url: str) -> str:
-    asyncio.run(upgrade(postgres_url))
-    return postgres_url
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all, since connections belong to a loop and statements are compiled once for each engine."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with all tables and no rows."""
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with all tables."""
     if request.param == "postgresql":
-        return request.getfixturevalue("migrated_postgres")
-    file = tmp_path / "test.sqlite"
-    shutil.copy(request.getfixturevalue("empty_sqlite"), file)
-    return f"sqlite+aiosqlite:///{file}"
+        url: str = request.getfixturevalue("postgres_url")
+    else:
+        url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.sqlite'}"
+    asyncio.run(upgrade(url))
+    return url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def engine(database_url: str) -> AsyncGenerator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
 
 
 @pytest.fixture
@@ -43,27 +46,35 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-async def database(database_url: str, clock: Clock) -> AsyncGenerator[Database]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(engine: Database, clock: Clock) -> Database:
+    """Without rows, at the time of the test's clock; what it delivers is remembered."""
+    await _empty(engine)
     delivered: list[OutboxFact] = []
-    database = Database(database_url, clock=clock, deliver=delivered.extend)
-    await _empty(database)
-    database.delivered = delivered  # pyright: ignore[reportAttributeAccessIssue]
-    yield database
-    await database.close()
+    engine.clock, engine.deliver = clock, delivered.extend
+    engine.delivered = delivered  # pyright: ignore[reportAttributeAccessIssue]
+    return engine
 
 
 async def _empty(database: Database) -> None:
     async with database.unit() as session:
-        if not session.on_postgresql:
+        tables = [*reversed(SQLModel.metadata.sorted_tables)]
+        if session.on_postgresql:
+            # A table without rows costs nothing to ask, but a file to truncate.
+            asked = " UNION ALL ".join(
+                f'(SELECT {n} FROM "{table.name}" LIMIT 1)'  # noqa: S608
+                for n, table in enumerate(tables)
+            )
+            used = [tables[n].name for (n,) in await (await session.connection()).execute(text(asked))]
+            names = ", ".join(f'"{name}"' for name in used)
+            if names:
+                await (await session.connection()).execute(text(f"TRUNCATE {names} CASCADE"))
             return
-        connection = await session.connection()
-        await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in SQLModel.metadata.sorted_tables:
-            await connection.execute(table.delete())
+        for table in tables:
+            await session.change(delete(table))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(database: Database, clock: Clock) -> Office:
     """A small contact center: one campaign that is on, one queue, no agents yet."""
     office = Office(database, clock)

@@ -119,6 +119,9 @@ async def test_offer_that_nobody_rang_is_taken_back_after_its_time(office: Offic
     assert offer is not None
     assert await office.queues.match() == 0
     office.clock.forward(minutes=1)
+    assert await office.queues.match() == 0
+    assert (await office.seat(agent)).state == "free"
+    office.clock.forward(minutes=1)
     assert await office.queues.match() == 1
     seat = await office.seat(agent)
     assert (seat.state, seat.call_id) == ("offered", call)
@@ -163,3 +166,33 @@ async def in_eights(work: list) -> None:
             await each
 
     await asyncio.gather(*map(one, work))
+
+
+async def test_no_caller_waits_while_an_agent_is_free_however_changes_cross(
+    office: Office, database_url: str
+):
+    agents = [await office.hire(online=number % 2 == 0) for number in range(8)]
+    calls = await office.calls(24)
+    other = Database(database_url, clock=office.clock)
+    arbiters = [office.queues, Queues(other)]
+
+    async def customer(number: int) -> None:
+        offer = await arbiters[number % 2].enter(calls[number], None, None)
+        if offer is not None and number % 3 == 0:
+            await office.queues.offer_failed(offer, OfferOutcome.CALLER_LEFT)
+        if number % 4 == 1:
+            await arbiters[number % 2].leave(calls[number], "test")
+        if number % 4 == 2:
+            await office.hang_up(calls[number])
+
+    async def agent(number: int) -> None:
+        for presence in ("online", "break", "online"):
+            await office.presence.set_presence(agents[number], presence, None)
+
+    await in_eights([*map(customer, range(24)), *map(agent, range(8))])
+    await other.close()
+    states = Counter(seat.state for seat in await office.all(t.Seat))
+    waiting = await office.all(t.QueueEntry, state="waiting")
+    offered = await office.all(t.QueueEntry, state="offered")
+    assert not (states["free"] and waiting), states
+    assert states["offered"] == len(offered) == len({entry.seat_id for entry in offered})

@@ -1,6 +1,6 @@
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from office import Office
@@ -133,6 +133,15 @@ async def test_save_whose_step_was_written_for_another_event_is_not_applied(offi
     stored = await office.cases.commit_step(lost)
     assert (stored.repeated, stored.applied) == (True, False)
     assert (await office.get(t.Disposition, saved)).state == "draft"
+
+
+async def test_days_are_days_of_the_wall_clock_over_the_night_of_the_change(office: Office):
+    office.clock.now = datetime(2026, 10, 22, 10, 0, tzinfo=UTC)
+    agent, case = await office.hire(), await office.new_case()
+    await office.cases.commit_step(await step_of(office, case, "obiecal", agent))
+    row = await office.get(t.Case, case)
+    assert row.due_wall == "2026-10-27T12:00:00"
+    assert row.due_at == datetime(2026, 10, 27, 11, 0, tzinfo=UTC)
 
 
 async def test_terminal_status_finishes_the_case_and_its_workflow(office: Office):

@@ -34,8 +34,21 @@ def postgres_url() -> Generator[str]:
     folder = Path(tempfile.mkdtemp(prefix="centralka-postgres-"))
     as_other = _without_rights(folder)
     data = folder / "data"
-    options = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    subprocess.run([*as_other, str(programs / "initdb"), *options], check=True, capture_output=True, cwd=folder)
+    options = [
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
+    subprocess.run(
+        [*as_other, str(programs / "initdb"), *options], check=True, capture_output=True, cwd=folder
+    )
     port = _free_port()
     settings = [part for setting in SETTINGS for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
