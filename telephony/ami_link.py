@@ -1,6 +1,6 @@
 """Knows panoramisk 1.4 and its defects; the only module that imports it.
 
-From it come the framing of messages and the matching of replies; everything that it would do by itself
+From it come the connection, the writing of actions and the matching of replies; everything that it would do by itself
 (log in, ping, come back, send again) is switched off here.
 """
 # panoramisk has no types.
@@ -19,7 +19,7 @@ from panoramisk.ami_protocol import AMIProtocol
 from panoramisk.manager import Manager
 from panoramisk.message import Message
 
-from telephony.wire import ActionState, AmiAddress, AmiEvent, Reply, variables_of
+from telephony.wire import ActionState, AmiAddress, AmiEvent, Reply, read_event, variables_of
 
 EXECUTED = "AsyncAGIExec"
 _ENDED = frozenset({"AsyncAGIEnd", "Hangup"})
@@ -83,27 +83,48 @@ class Pending(Action):
 
 
 class Protocol(AMIProtocol):
-    """panoramisk's framing, with whole letters, with an action's own events passed on, without re-sending."""
+    """panoramisk's protocol, with whole letters, with an action's own events passed on, without re-sending."""
 
     responses: dict[str, Pending]
     factory: "Link | None"
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self._rest = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(self._decoder.decode(data).encode("utf-8"))
+        """Events are read by ourselves, panoramisk's `Message` costs four times as much; answers are its own."""
+        *blocks, self._rest = (self._rest + self._decoder.decode(data)).split("\r\n\r\n")
+        for block in blocks:
+            self._take(block.strip("\r\n"))
+
+    def _take(self, block: str) -> None:
+        if block.startswith("Event: "):
+            event = read_event(block)
+            if not (self.responses and self._is_awaited(event)):
+                return self._pass_on(event)
+        message = Message.from_line(block)
+        if message is not None:
+            self.handle_message(message)
+        return None
+
+    def _is_awaited(self, event: AmiEvent) -> bool:
+        return event.get("CommandID") in self.responses or event.get("ActionID") in self.responses
+
+    def _pass_on(self, event: AmiEvent) -> None:
+        if self.factory is not None:
+            if event.name in _ENDED:
+                self._end_commands_of(event.get("Channel"))
+            self.factory.put(event)
 
     def handle_message(self, message: Message) -> None:
         pending = self.responses.get(str(message.id)) or self.responses.get(str(message.action_id))
         if pending is not None and pending.add_message(message):
             self.forget(pending)
         own_row = pending is not None and pending.ends_with is End.LIST
-        if "event" in message and not own_row and self.factory is not None:
-            if message.event in _ENDED:
-                self._end_commands_of(message.channel)
-            self.factory.dispatch(message)
+        if "event" in message and not own_row:
+            self._pass_on(_event(message))
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.factory is None:
@@ -136,7 +157,8 @@ class Link(Manager):
         super().__init__(host=address.host, port=address.port, loop=loop, protocol_factory=Protocol)
         self.lost: asyncio.Future[str] = loop.create_future()
         self._abandoned = False
-        self._put = put
+        self.put = put
+        """One synchronous callback that cannot fail, so that the order is kept and the link stays."""
 
     def connection_made(self, f: "asyncio.Task[tuple[asyncio.Transport, Protocol]]") -> None:
         if f.cancelled() or f.exception():
@@ -145,11 +167,6 @@ class Link(Manager):
             f.result()[0].abort()
         else:
             super().connection_made(f)
-
-    def dispatch(self, event: Message) -> list[str]:
-        """One synchronous callback that cannot fail, so that the order is kept and the link stays."""
-        self._put(_event(event))
-        return []
 
     def ping(self) -> None:
         """The watchdog of `Ami` pings."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import unquote
 
 from domain.errors import Invalid, Refused, Unavailable
 
@@ -131,3 +132,22 @@ def variables_of(lines: list[str]) -> dict[str, str]:
     """`ChanVariable: CC_N=3` lines as a mapping."""
     pairs = (line.partition("=") for line in lines)
     return {name: value for name, _, value in pairs if name}
+
+
+def read_event(block: str) -> AmiEvent:
+    """The event of one block of lines; of a key that comes twice the first value counts."""
+    fields: dict[str, str] = {}
+    variables: dict[str, str] = {}
+    for line in block.split("\r\n"):
+        key, colon, value = line.partition(": ")
+        if not colon:
+            continue
+        key = key.lower()
+        if key == "chanvariable":
+            name, _, text = value.partition("=")
+            variables[name] = text
+        elif key not in fields:
+            fields[key] = value
+    if "result" in fields:
+        fields["result"] = unquote(fields["result"]).strip()
+    return AmiEvent(fields.get("event", ""), fields, variables)
