@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Unavailable(CentralkaError):
     message_pl = "Część systemu nie odpowiada: {part}. Nic nie zapisano; spróbuj ponownie za chwilę."
 
 
-def error_of(code: str, data: dict[str, object]) -> CentralkaError:
+def error_of(code: str, data: dict[str, Any]) -> CentralkaError:
     """The error of a stable code with its data, as it was raised in another process."""
     for kind in _family(CentralkaError):
         if kind.code == code:
@@ -112,7 +112,9 @@ class WrapUpLimit(Refused):
     """The wrap-up has been extended by {seconds} s, which is the limit. Save a status, or take a break."""
 
     code = "wrap_up_limit"
-    message_pl = "Czas po rozmowie przedłużono już o {seconds} s, więcej nie można. Zapisz status albo idź na przerwę."
+    message_pl = (
+        "Czas po rozmowie przedłużono już o {seconds} s, więcej nie można. Zapisz status albo idź na przerwę."
+    )
 
 
 class CaseClosed(Conflict):
@@ -126,4 +128,4 @@ class StatusRefused(Refused):
     """The status {status} cannot be saved here: {reason}"""
 
     code = "status_refused"
-    message_pl = "Nie można tu zapisać statusu {status}: {reason}"
+    message_pl = "Nie można tu zapisać statusu {status}: {reason_pl}"

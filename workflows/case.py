@@ -120,7 +120,12 @@ class CaseWorkflow:
         if refusal is None:
             incoming.answer.set_result(None)
             return
-        error = StatusRefused(status=incoming.save.status, reason=refusal.message, refusal=refusal.code)
+        error = StatusRefused(
+            status=incoming.save.status,
+            reason=refusal.message,
+            reason_pl=refusal.message_pl,
+            refusal=refusal.code,
+        )
         incoming.answer.set_exception(as_failure(error))
 
     def _refuse_the_rest(self) -> None:
