@@ -91,14 +91,14 @@ class AgentWithoutPhone(Refused):
     """You have no phone yet, so no call can reach you. Ask an administrator to give you one (POST /phones)."""
 
     code = "agent_without_phone"
-    message_pl = "Nie masz jeszcze telefonu, więc połączenia nie mogą do Ciebie trafić. Poproś administratora o telefon."
+    message_pl = "Nie masz telefonu, więc połączenia do Ciebie nie trafią. Poproś administratora o telefon."
 
 
 class PhoneNotRegistered(Refused):
     """Your phone {phone} is not registered at the switch. Start it, or check its password, and try again."""
 
     code = "phone_not_registered"
-    message_pl = "Twój telefon {phone} nie jest zarejestrowany w centrali. Włącz go albo sprawdź hasło i spróbuj ponownie."
+    message_pl = "Twój telefon {phone} nie jest zarejestrowany w centrali. Włącz go albo sprawdź hasło."
 
 
 class NotInWrapUp(Conflict):

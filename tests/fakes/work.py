@@ -2,13 +2,13 @@
 
 from db.agents import Agents
 from db.cases import Cases
+from db.library import Library
 from db.session import Database
 from domain.cases import SaveDisposition
 from domain.errors import CaseClosed, StatusRefused, Unavailable
 from domain.ids import AgentId, CallId, CampaignId, CaseId
 from graphs.process import advance, compile_process, cursor_from_json
 from workflows.case_steps import record_of, rules_of, saved_event
-from db.library import Library
 
 
 class InMemoryWork:
@@ -48,7 +48,12 @@ class InMemoryWork:
         step = advance(process, cursor, saved_event(save, now), rules_of(case))
         if step.refusal is not None:
             reason = step.refusal
-            raise StatusRefused(status=save.status, reason=reason.message, refusal=reason.code)
+            raise StatusRefused(
+                status=save.status,
+                reason=reason.message,
+                reason_pl=reason.message_pl,
+                refusal=reason.code,
+            )
         await self._cases.commit_step(record_of(case_id, step, now, save, None))
         self._saved.add(key)
 
