@@ -9,8 +9,9 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from db.pages import Listing, Window
-from domain.errors import Invalid, Problem
+from api import strict_json
+from db.pages import CursorInvalid, Listing, Window
+from domain.errors import Invalid
 
 V = TypeVar("V")
 
@@ -57,16 +58,10 @@ def _cursor(place: tuple[Any, ...] | None) -> str | None:
 
 def _place(cursor: str) -> tuple[Any, ...]:
     try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = strict_json.parse(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return tuple(_value(value) for value in values)
-    except (ValueError, TypeError, KeyError, binascii.Error):
-        problem = Problem(
-            code="cursor_invalid",
-            message="This cursor is not one of ours. Begin without a cursor.",
-            message_pl="To nie jest nasz kursor. Zacznij bez kursora.",
-            field="cursor",
-        )
-        raise Invalid([problem]) from None
+    except (ValueError, TypeError, KeyError, binascii.Error, Invalid):
+        raise CursorInvalid from None
 
 
 def _value(value: Any) -> str | int | datetime:

@@ -44,7 +44,7 @@ async def entries(session: Session, window: Window, subject: str | None = None) 
     query = select(Audit, col(User.name)).join(User, col(User.id) == Audit.user_id, isouter=True)
     if subject is not None:
         query = query.where(Audit.subject == subject)
-    return await page(session, query, Order((col(Audit.id),), descending=True), window, _entry)
+    return await page(session, query, Order((col(Audit.at), col(Audit.id)), descending=True), window, _entry)
 
 
 def _entry(found: Any) -> AuditEntry:

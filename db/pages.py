@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
 from db.session import Session
+from domain.errors import Invalid
 
 V = TypeVar("V")
 Place = tuple[Any, ...]
@@ -39,6 +40,13 @@ class Order:
     descending: bool = False
 
 
+class CursorInvalid(Invalid):
+    """This cursor is not one of this list. Begin without a cursor."""
+
+    code = "cursor_invalid"
+    message_pl = "To nie jest kursor tej listy. Zacznij bez kursora."
+
+
 async def page(
     session: Session, query: Any, order: Order, window: Window, seen: Callable[[Any], V]
 ) -> Listing[V]:
@@ -58,9 +66,16 @@ async def page(
 
 def _beyond(order: Order, place: Place) -> ColumnElement[bool]:
     """Row values in words: SQLite and PostgreSQL agree on these, and each value keeps its column's type."""
+    if [type(value) for value in place] != [_kind(column) for column in order.columns]:
+        raise CursorInvalid
     alternatives: list[ColumnElement[bool]] = []
     for index, column in enumerate(order.columns):
         value: datetime | str | int = place[index]
         same = [earlier == place[i] for i, earlier in enumerate(order.columns[:index])]
         alternatives.append(and_(*same, column < value if order.descending else column > value))
     return or_(*alternatives)
+
+
+def _kind(column: Any) -> type:
+    """What a value of the column is in Python; a type that decorates another is what that one is."""
+    return getattr(column.type, "impl_instance", column.type).python_type

@@ -85,9 +85,8 @@ CALLABLE = {route: roles for route, roles in TABLE.items() if route != ("GET", "
 
 def test_the_table_names_every_route_and_its_roles(center: Center):
     found = {
-        (operation.method, operation.path.removeprefix("/api/v1")): operation.roles or (
-            None if operation.roles is None else EVERYBODY
-        )
+        (operation.method, operation.path.removeprefix("/api/v1")): operation.roles
+        or (None if operation.roles is None else EVERYBODY)
         for operation in operations(center.app)
     }
     assert found == {route: roles and frozenset(roles) for route, roles in TABLE.items()}
@@ -102,7 +101,9 @@ async def test_every_route_refuses_whoever_has_not_the_role(center: Center):
             status = (await center.clients[who].request(method, address, json={})).status_code
             expected = 401 if who == "nobody" else 403
             allowed = roles is PUBLIC or who in roles
-            if (status in (401, 403)) == allowed and path != "/session" or not allowed and status != expected:
+            if ((status in (401, 403)) == allowed and path != "/session") or (
+                not allowed and status != expected
+            ):
                 wrong.append((method, path, who, status))
     assert wrong == []
 

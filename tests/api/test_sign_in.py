@@ -22,7 +22,9 @@ async def zofia(center: Center) -> dict[str, str]:
     return {"email": "Zofia@example.com", "password": PASSWORD}
 
 
-async def test_cookie_of_a_session_is_out_of_reach_for_scripts_and_other_sites(center: Center, zofia: dict[str, str]):
+async def test_cookie_of_a_session_is_out_of_reach_for_scripts_and_other_sites(
+    center: Center, zofia: dict[str, str]
+):
     client = center.client()
     answer = await client.post("/session", json=zofia, headers=SAME_SITE)
     assert answer.status_code == 201
@@ -39,7 +41,9 @@ async def test_cookie_of_a_session_is_out_of_reach_for_scripts_and_other_sites(c
     assert stored == sessions.hashed(client.cookies[COOKIE]) != client.cookies[COOKIE]
 
 
-async def test_signing_out_ends_the_session_for_every_copy_of_its_cookie(center: Center, zofia: dict[str, str]):
+async def test_signing_out_ends_the_session_for_every_copy_of_its_cookie(
+    center: Center, zofia: dict[str, str]
+):
     client = center.client()
     await client.post("/session", json=zofia)
     stolen = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
@@ -102,7 +106,10 @@ async def test_forged_sessions_and_keys_get_one_constant_answer(center: Center, 
     ]
     details: set[tuple[int, str, str]] = set()
     for token in forged:
-        for headers in ({"Authorization": b"Bearer " + token.encode()}, {"Cookie": f"{COOKIE}=".encode() + token.encode()}):
+        for headers in (
+            {"Authorization": b"Bearer " + token.encode()},
+            {"Cookie": f"{COOKIE}=".encode() + token.encode()},
+        ):
             answer = await center.client().get("/users", headers=headers)
             told = answer.json()
             details.add((answer.status_code, told["code"], told["detail"]))

@@ -1,7 +1,6 @@
 """The story through the API alone: documents, a campaign, a case, a saved status."""
 
-import pytest
-from people import CAMPAIGN, PROCESS, YAML, Center
+from people import Center
 
 
 async def test_designer_publishes_and_campaign_opens(center: Center) -> None:
