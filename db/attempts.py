@@ -29,7 +29,7 @@ async def settle(session: Session, attempt: Attempt, outcome: Outcome, cause: st
     state = EffectState.UNKNOWN if cause == UNKNOWN_CAUSE else EffectState.CONFIRMED
     await _settle_effect(session, attempt, state)
     await _give_seat_back(session, attempt)
-    await tell_case(session, attempt.case_id, _fact(session, attempt, outcome))
+    tell_case(session, attempt.case_id, _fact(session, attempt, outcome))
 
 
 async def settle_answered(session: Session, attempt: Attempt, call: Call) -> None:
@@ -50,10 +50,8 @@ async def release(session: Session, attempt: Attempt, why: str) -> None:
     _tell_screens(session, attempt)
 
 
-async def tell_case(session: Session, case_id: str, fact: CaseFact) -> None:
+def tell_case(session: Session, case_id: str, fact: CaseFact) -> None:
     """The case hears the fact; a workflow that is not there yet is started from its row."""
-    untouched = (col(Case.id) == case_id, col(Case.workflow) == "none")
-    await session.change(update(Case).where(*untouched).values(workflow="running", etag=Case.etag + 1))
     session.tell(f"case-{case_id}", "fact", {**asdict(fact), "at": fact.at.isoformat()})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from db.due import dialable, due_cases, free_seats, open_to
@@ -135,13 +136,45 @@ async def _reserve(session: Session, seat: Seat, plan: _Plan, attempt: Attempt, 
     await move(session, seat, SeatState.RESERVED, work, until)
 
 
-async def may_still_be_dialled(session: Session, attempt: Attempt) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A stored attempt with what it needs to be dialled."""
+
+    attempt: Attempt
+    campaign: Campaign
+    point: ContactPoint
+    seat: Seat
+    trunk: str
+
+    @property
+    def dial(self) -> Dial:
+        rules = rules_of_campaign(self.campaign)
+        return _dial(self.attempt, self.point.value, self.trunk, rules, self.seat.agent_id)
+
+
+async def planned(session: Session, *conditions: ColumnElement[bool], lock: bool = False) -> list[Planned]:
+    """The attempts of these conditions, in one statement; locked for a change of them."""
+    found = (
+        select(Attempt, Campaign, ContactPoint, Seat)
+        .join(Campaign, col(Campaign.id) == col(Attempt.campaign_id))
+        .join(ContactPoint, col(ContactPoint.id) == col(Attempt.contact_point_id))
+        .join(Seat, col(Seat.id) == col(Attempt.seat_id))
+        .where(*conditions)
+        .order_by(col(Attempt.planned_at), col(Attempt.id))
+    )
+    if lock:
+        found = found.with_for_update(key_share=True, of=Attempt)
+    rows = (await session.exec(found)).all()
+    trunk = await _trunk(session) if rows else ""
+    return [Planned(*row, trunk) for row in rows]
+
+
+async def obstacle_to(session: Session, found: Planned) -> str | None:
     """The claim's predicate once more, just before the dial; what stands against it, else None."""
-    campaign = await session.get_one(Campaign, attempt.campaign_id)
-    if not _may_dial(session, campaign):
+    attempt, seat = found.attempt, found.seat
+    if not _may_dial(session, found.campaign):
         return "campaign_closed"
-    seat = await session.get(Seat, attempt.seat_id)
-    if seat is None or seat.state != SeatState.RESERVED or seat.attempt_id != attempt.id:
+    if seat.state != SeatState.RESERVED or seat.attempt_id != attempt.id:
         return "seat_gone"
     still = select(Case.id).where(
         Case.id == attempt.case_id,
@@ -151,14 +184,6 @@ async def may_still_be_dialled(session: Session, attempt: Attempt) -> str | None
         open_to((seat.agent_id,)),
     )
     return None if (await session.exec(still)).first() is not None else "case_changed"
-
-
-async def dial_of(session: Session, attempt: Attempt) -> Dial:
-    """The stored attempt as the gateway needs it."""
-    campaign = await session.get_one(Campaign, attempt.campaign_id)
-    point = await session.get_one(ContactPoint, attempt.contact_point_id)
-    seat = await session.get_one(Seat, attempt.seat_id)
-    return _dial(attempt, point.value, await _trunk(session), rules_of_campaign(campaign), seat.agent_id)
 
 
 def _dial(attempt: Attempt, number: str, trunk: str, rules: CampaignRules, agent_id: str) -> Dial:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from db import attempts
 from db.answering import take_over
-from db.claiming import claim, dial_of, may_still_be_dialled
+from db.claiming import claim, obstacle_to, planned
 from db.due import next_due
 from db.matching import match
 from db.rules import rules_of_campaign
@@ -49,8 +49,8 @@ class Dialer:
     async def open_attempts(self, node: str) -> Sequence[Dial]:
         """Attempts of the node that have not ended, with their state."""
         async with self._database.read() as session:
-            rows = await session.exec(select(Attempt).where(Attempt.node == node, Attempt.state != "ended"))
-            return [await dial_of(session, attempt) for attempt in rows.all()]
+            mine = (col(Attempt.node) == node, col(Attempt.state) != "ended")
+            return [found.dial for found in await planned(session, *mine)]
 
     async def is_on(self, campaign_id: CampaignId) -> bool:
         async with self._database.read() as session:
@@ -72,25 +72,25 @@ class Dialer:
 
 
 async def _begin(session: Session, attempt_id: LegId) -> Dial | None:
-    attempt = await attempts.locked_attempt(session, attempt_id)
-    if attempt is None or attempt.state != "planned":
+    mine = (col(Attempt.id) == attempt_id, col(Attempt.state) == "planned")
+    found = await planned(session, *mine, lock=True)
+    if not found:
         return None
-    obstacle = await may_still_be_dialled(session, attempt)
-    dial = await dial_of(session, attempt)
+    attempt = found[0].attempt
+    obstacle = await obstacle_to(session, found[0])
     if obstacle is not None:
         await attempts.release(session, attempt, obstacle)
         await match(session)
         return None
     attempt.state, attempt.dialled_at = "dialling", session.now
-    if not isinstance(normalize(dial.number), Phone):
+    if not isinstance(normalize(found[0].point.value), Phone):
         await attempts.settle(session, attempt, Outcome.INVALID_NUMBER, "number_not_allowed")
         await match(session)
         return None
-    effect = await session.get_one(Effect, attempt_id)
-    effect.state, effect.attempted_at = EffectState.ATTEMPTING, session.now
-    effect.fence += 1
-    effect.attempts += 1
-    return dial
+    taken = {"fence": Effect.fence + 1, "attempts": Effect.attempts + 1, "attempted_at": session.now}
+    effect = update(Effect).where(col(Effect.key) == attempt_id)
+    await session.change(effect.values(state=EffectState.ATTEMPTING, **taken))
+    return found[0].dial
 
 
 async def _settle(session: Session, attempt_id: LegId, outcome: Outcome, cause: str) -> None:
