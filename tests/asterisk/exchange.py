@@ -56,7 +56,7 @@ class Exchange:
             ports=Ports(free_port(), free_port(socket.SOCK_STREAM), None, rtp, rtp + 199),
             secrets=AmiSecrets(SECRET, SECRET, SECRET),
             endpoints=(Endpoint(AGENT, SECRET, last_resort=True), Endpoint("agent-adam", SECRET)),
-            trunks=(Trunk("world", "127.0.0.1", self.customers_port),),
+            trunks=(Trunk("world", "127.0.0.1", self.customers_port), Trunk("silent", "127.0.0.2", 9)),
             timer_scale=timer_scale,
         )
         self.process = AsteriskProcess(installation, self.settings)
