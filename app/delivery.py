@@ -41,6 +41,8 @@ class Outbox(Protocol):
 
     async def delivered(self, ids: Sequence[str], note: str | None = None) -> None: ...
 
+    async def is_starting(self, workflow_id: str) -> bool: ...
+
     async def late(self, fact_id: str) -> bool:
         """Whether the case of this fact is finished; then the fact is kept as a history row `late`."""
         ...
@@ -150,8 +152,9 @@ class Postman:
         return True
 
     async def _to_running(self, fact: Fact, _subject: str) -> bool:
-        await self._signalled(fact)
-        return True
+        """A signal that overtakes the start of its workflow waits; one to a workflow that has ended is done."""
+        assert self._outbox is not None
+        return await self._signalled(fact) or not await self._outbox.is_starting(fact.workflow_id)
 
     async def _signalled(self, fact: Fact) -> bool:
         """Whether the workflow runs and has the signal; what has ended needs it no more."""

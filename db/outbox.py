@@ -40,6 +40,14 @@ class OutboxSource:
 
         await self._database.run(write)
 
+    async def is_starting(self, workflow_id: str) -> bool:
+        """Whether the start of this workflow has not been delivered yet."""
+        start = select(Outbox.id).where(
+            Outbox.workflow_id == workflow_id, Outbox.kind == "start", col(Outbox.delivered_at).is_(None)
+        )
+        async with self._database.read() as session:
+            return (await session.exec(start.limit(1))).first() is not None
+
     async def late(self, fact_id: str) -> bool:
         """Whether the fact's case is finished; then the fact becomes a history row, once, and is delivered."""
         return await self._database.run(lambda session: _late(session, fact_id))

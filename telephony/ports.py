@@ -25,6 +25,10 @@ class Dialer(Protocol):
 
     async def is_on(self, campaign_id: CampaignId) -> bool: ...
 
+    async def release_stale(self, now: datetime) -> int:
+        """Give up what was planned more than ten seconds ago and never dialled."""
+        ...
+
 
 class Switchboard(Protocol):
     """What the gateway keeps in SQL: calls, legs, commands, leadership."""

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 
+from domain.errors import CentralkaError
 from telephony import looks
 from telephony.events import Booted, ContactChanged, ShuttingDown, event_of
 from telephony.gateway.node import Node
 from telephony.gateway.switch import Switch
-from telephony.wire import AmiEvent, LinkDown, LinkMissing, LinkUp, NotLeading
+from telephony.wire import AmiEvent, LinkDown, LinkMissing, LinkUp
 
 log = logging.getLogger("centralka.link")
 
@@ -70,10 +71,11 @@ class Link:
             self._node.touch_all()
             try:
                 await self._audit(seconds)
-            except (LinkMissing, NotLeading) as error:
+            except CentralkaError as error:
                 log.warning("sweep: %s", error.code)
 
     async def _audit(self, seconds: float) -> None:
+        await self._node.release_stale()
         if seconds % ORPHANS == 0:
             await self._node.end_orphans()
         if seconds % RENEWAL == 0:

@@ -183,6 +183,10 @@ class Node:
             if leg is not None and leg.up and not leg.gone and leg.bridge is None:
                 await self._switch.renew(line.uniqueid)
 
+    async def release_stale(self) -> None:
+        """Attempts that were claimed and never dialled give their seats back."""
+        await self._switch.dialer.release_stale(datetime.now(UTC))
+
     async def end_orphans(self) -> None:
         """Channels that bear a call which is over (K11): nobody would ever end them."""
         for channel in self._switch.sight.mirror.alive():
