@@ -32,7 +32,7 @@ MODULES = (
 WEBSOCKET_MODULES = ("res_http_websocket", "res_pjsip_transport_websocket")
 EVENTS = (
     *("FullyBooted", "Shutdown", "UserEvent", "ContactStatus"),
-    *("Newchannel", "Newstate", "Hangup", "OriginateResponse", "DialEnd"),
+    *("Newchannel", "Newstate", "Hangup", "OriginateResponse"),
     *("AsyncAGIStart", "AsyncAGIExec", "AsyncAGIEnd"),
     *("BridgeEnter", "BridgeLeave", "Hold", "Unhold", "DTMFEnd"),
 )
