@@ -24,7 +24,7 @@ from db.switch import Switchboard
 from telephony.ami import Ami
 from telephony.asterisk import Installation
 from telephony.gateway.attempts import Attempts
-from telephony.gateway.cdr import CallRecords
+from telephony.gateway.channel_records import FILE, ChannelRecords
 from telephony.gateway.leadership import Leadership
 from telephony.gateway.link import Link
 from telephony.gateway.node import Node
@@ -80,7 +80,7 @@ async def _assemble(settings: Settings, name: str) -> Gateway:
     )
     ami = Ami(exchange.ami_address(settings, name), fence=leadership.leads)
     switch = Switch(ami, settings.node, asterisk, ports)
-    records = CallRecords(asterisk.folders.outside / "log" / "cdr-custom" / "cdr.csv")
+    records = ChannelRecords(asterisk.folders.outside / FILE)
     attempts = Attempts(switch, records)
     node = Node(switch, attempts, leadership.leads)
     recovery = Recovery(switch, node, attempts, records)

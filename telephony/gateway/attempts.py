@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.calls import Dial, NewCall
 from domain.ids import CampaignId, LegId
 from domain.outcomes import Outcome
-from telephony.gateway.cdr import CallRecords
+from telephony.gateway.channel_records import ChannelRecords
 from telephony.gateway.lines import leg_uniqueid
 from telephony.gateway.switch import Switch
 from telephony.outcomes import outcome_of_cause
@@ -36,7 +36,7 @@ class Trying:
 class Attempts:
     """The attempts of one node that nobody has answered yet."""
 
-    def __init__(self, switch: Switch, records: CallRecords) -> None:
+    def __init__(self, switch: Switch, records: ChannelRecords) -> None:
         self._switch = switch
         self._records = records
         self.on_answered: Callable[[NewCall, str, LegId], None] = _nobody
@@ -106,7 +106,7 @@ class Attempts:
         self._freed.set()
 
     async def recover(self) -> None:
-        """After a change of leadership: go on with what lives, settle the rest from the switch's call records."""
+        """After a change of leadership: go on with what lives; the rest is settled by the switch's records."""
         missing: list[Dial] = []
         for dial in await self._switch.dialer.open_attempts(self._switch.node):
             uniqueid = leg_uniqueid(dial.attempt_id)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from domain.calls import EndedBy, LiveCall
 from telephony.gateway.attempts import Attempts
-from telephony.gateway.cdr import CallRecords
+from telephony.gateway.channel_records import ChannelRecords
 from telephony.gateway.lines import Line
 from telephony.gateway.node import Node
 from telephony.gateway.switch import Switch
@@ -20,7 +20,7 @@ LOOK_AGAIN = 3.0
 class Recovery:
     """One take-over. Orders are attached before anything is tended, so that no result is missed."""
 
-    def __init__(self, switch: Switch, node: Node, attempts: Attempts, records: CallRecords) -> None:
+    def __init__(self, switch: Switch, node: Node, attempts: Attempts, records: ChannelRecords) -> None:
         self._switch = switch
         self._node = node
         self._attempts = attempts
@@ -79,8 +79,9 @@ class Recovery:
             record = self._records.find(call.uniqueid)
         known = record is not None and call.epoch == self._switch.sight.epoch
         at = record.ended_at if record is not None else datetime.now(UTC)
+        cause = str(record.cause) if record is not None and known else ""
         by = EndedBy.CUSTOMER if known else EndedBy.LOST
-        await self._switch.switchboard.call_ended(call.call_id, at, "16" if known else "", by.value)
+        await self._switch.switchboard.call_ended(call.call_id, at, cause, by.value)
         line = self._node.lines.of_call(call.call_id)
         if line is not None:
             line.ended = True
