@@ -79,6 +79,7 @@ class EventsFeed:
                 return
             async with self._database.read() as session:
                 newest = (await session.exec(select(func.max(Event.seq)))).one()
+                await _await_open_units(session)
             self._position = newest or 0
             self._recent.clear()
             self._watcher = asyncio.create_task(self._watch())
@@ -145,6 +146,22 @@ class EventsFeed:
         if self._gap_since is None:
             self._gap_since = now
         return now - self._gap_since > _GAP_PATIENCE
+
+
+async def _await_open_units(session: Session) -> None:
+    """Wait until the units that are open now have ended: they may hold lower numbers than the newest read."""
+    if not session.on_postgresql:
+        return
+    connection = await session.connection()
+    newest = (
+        await connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+    ).scalar_one()
+    ended = text("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= CAST(CAST(:newest AS text) AS xid8)")
+    deadline = time.monotonic() + _GAP_PATIENCE
+    while not (await connection.execute(ended, {"newest": newest})).scalar_one():
+        if time.monotonic() > deadline:
+            return
+        await asyncio.sleep(_PAUSE_POSTGRESQL / 10)
 
 
 async def _version(session: Session) -> int | None:

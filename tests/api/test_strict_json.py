@@ -26,13 +26,11 @@ def test_the_largest_allowed_values_pass(text: str) -> None:
     assert parse(text.encode()) == json.loads(text)
 
 
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1)
-        | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(exclude_characters="\0", codec="utf-8")),
-        lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_characters="\0", codec="utf-8")), inner),
-        max_leaves=20,
-    )
-)  # fmt: skip
+TEXT = st.text(st.characters(exclude_characters="\0", codec="utf-8"))
+NUMBER = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+LEAF = st.none() | st.booleans() | NUMBER | TEXT
+
+
+@given(st.recursive(LEAF, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner), max_leaves=20))
 def test_ordinary_json_means_what_it_always_meant(value: object) -> None:
     assert parse(json.dumps(value).encode()) == value
