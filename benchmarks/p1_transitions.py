@@ -1,130 +1,105 @@
-"""Knows P1: transitions a second of a ten-state ring, with the full step, against other libraries in one run.
+"""Knows P1: transitions a second of the pure core, a full step each, against five libraries that only change state."""
 
-    python -m benchmarks.p1_transitions
-
-The arms run interleaved (A B B A) in one process; the median ratio to ours and its spread are shown. An arm that
-does not end in the state where it must void the run.
-"""
-
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from statistics import median
-from time import perf_counter
+from time import process_time
+from typing import Any
 
-from sismic.interpreter import Interpreter
-from sismic.io import import_from_yaml
-from statemachine import State, StateMachine
-from transitions import Machine
+from benchmarks.measuring import Figure, Goal, VoidRun, interleaved
+from benchmarks.p1_networks import DONE, TREE_SIZE, Network, Run, is_announcement, is_guard, ring, tree, ways
+from benchmarks.p1_peers import PEERS
+from graphs import ivr as calls
+from graphs import process as cases
 
-from graphs.process import NEW_CASE, Created, MailReceived, Rules, advance, compile_process
+NOW = datetime(2026, 10, 26, 10, tzinfo=UTC)
+SECONDS = 0.15
+"""Of processor time for each arm in each round; processor time, for the machine has other work to do."""
+GOALS = {
+    ("ring", "transitions"): Goal(10),
+    ("ring", "SpiffWorkflow"): Goal(80),
+    ("tree", "transitions"): Goal(1.5),
+}
+WORK = {
+    "ring": "10-state ring; each step of ours has a new cursor, a history row, effects and wake-up",
+    "tree": "40-node IVR, ours with opening hours as guards, retries and orders to the switch. "
+    "Guards in CEL do not exist yet: the goal is theirs",
+}
 
-SIZE, ROUNDS = 10, 6
-NAMES = [f"s{number}" for number in range(SIZE)]
-NOW = datetime(2026, 10, 24, 10, tzinfo=UTC)
 
-Arm = Callable[[int], str]
-
-
-def ours() -> Arm:
-    """Each step is a new cursor with its history row, effects and wake-up time."""
+def our_ring(network: Network) -> Run:
     statuses = {
-        name: {"initial": place == 0, "on_mail": NAMES[(place + 1) % SIZE]}
-        for place, name in enumerate(NAMES)
+        node: {"initial": node == network.start, "on_mail": edges["go"]}
+        for node, edges in network.edges.items()
     }
-    process = compile_process({"process": "ring", "statuses": statuses})
-    rules = Rules("Europe/Warsaw", timedelta(hours=1))
-    start = advance(process, NEW_CASE, Created(NOW), rules).cursor
-    event = MailReceived(NOW)
+    process = cases.compile_process({"process": "ring", "statuses": statuses})
+    rules = cases.Rules("Europe/Warsaw", timedelta(hours=1))
+    start = cases.advance(process, cases.NEW_CASE, cases.Created(NOW), rules).cursor
+    event = cases.MailReceived(NOW)
 
-    def run(count: int) -> str:
+    def run(laps: int) -> str:
         cursor = start
-        for _ in range(count):
-            cursor = advance(process, cursor, event, rules).cursor
+        for _ in range(laps * len(network.walk)):
+            cursor = cases.advance(process, cursor, event, rules).cursor
         return cursor.status
 
     return run
 
 
-def peer_transitions() -> Arm:
-    ring = [
-        {"trigger": "go", "source": name, "dest": NAMES[(place + 1) % SIZE]}
-        for place, name in enumerate(NAMES)
-    ]
-
-    def run(count: int) -> str:
-        machine = Machine(states=NAMES, initial="s0", transitions=ring, auto_transitions=False)
-        go = machine.go
-        for _ in range(count):
-            go()
-        return machine.state
-
-    return run
+def _block(place: int) -> dict[str, Any]:
+    following = f"n{(place + 1) % TREE_SIZE}"
+    if is_guard(place):
+        hours = [{"days": "mon-fri", "hours": "08:00-20:00"}, {"days": "sat", "hours": "09:00-14:00"}]
+        return {"block": "availability", "open": hours, "within": following, "outside": "end"}
+    if is_announcement(place):
+        return {"block": "announcement", "say": f"Node {place}", "next": following}
+    keys = {str(key): f"n{way}" for key, way in enumerate(ways(place), 1)}
+    return {"block": "menu", "say": f"Menu {place}", "keys": keys, "no_input": "end", "retries": 2}
 
 
-def peer_sismic() -> Arm:
-    states = "".join(
-        f"    - name: {name}\n      transitions:\n        - event: go\n          target: {NAMES[(place + 1) % SIZE]}\n"
-        for place, name in enumerate(NAMES)
-    )
-    text = f"statechart:\n  name: ring\n  root state:\n    name: root\n    initial: s0\n    states:\n{states}"
-    chart = import_from_yaml(text)
+def our_tree(network: Network) -> Run:
+    blocks: dict[str, Any] = {f"n{place}": _block(place) for place in range(TREE_SIZE)}
+    ivr = calls.compile_ivr({"ivr": "tree", "blocks": blocks | {"end": {"block": "hang_up"}}})
+    keys = ["" if event == DONE else event.removeprefix("k") for event in network.walk]
 
-    def run(count: int) -> str:
-        interpreter = Interpreter(chart)
-        interpreter.execute_once()
-        for _ in range(count):
-            interpreter.queue("go").execute_once()
-        return interpreter.configuration[-1]
+    def run(laps: int) -> str:
+        cursor = calls.NEW_CALL
+        for _ in range(laps):
+            cursor = calls.advance(ivr, calls.NEW_CALL, calls.Begun(NOW)).cursor
+            for pressed in keys:
+                cursor = calls.advance(ivr, cursor, calls.BlockDone(NOW, cursor.number, True, pressed)).cursor
+        return cursor.node
 
     return run
 
 
-def peer_statemachine() -> Arm:
-    states = {name: State(name, initial=place == 0) for place, name in enumerate(NAMES)}
-    go = states["s9"].to(states["s0"])
-    for place in range(SIZE - 1):
-        go |= states[NAMES[place]].to(states[NAMES[place + 1]])
-    ring = type("Ring", (StateMachine,), {**states, "go": go})
+class Arm:
+    """One library on one network, with as many laps as a round takes."""
 
-    def run(count: int) -> str:
-        machine = ring()
-        for _ in range(count):
-            machine.go()
-        return next(iter(machine.configuration)).id
+    def __init__(self, network: Network, run: Run) -> None:
+        self._network, self._run, self._laps = network, run, 5
+        while self._timed() < SECONDS / 2:
+            self._laps *= 2
 
-    return run
+    def _timed(self) -> float:
+        began = process_time()
+        last = self._run(self._laps)
+        seconds = process_time() - began
+        if last != self._network.start:
+            raise VoidRun(f"a walk through the {self._network.name} ended in {last}")
+        return max(seconds, 1e-6)
 
-
-ARMS: dict[str, tuple[Callable[[], Arm], int]] = {
-    "transitions": (peer_transitions, 20_000),
-    "sismic": (peer_sismic, 2_000),
-    "python-statemachine": (peer_statemachine, 2_000),
-}
+    def rate(self) -> float:
+        return self._laps * len(self._network.walk) / self._timed()
 
 
-def rate(arm: Arm, count: int) -> float:
-    """Transitions a second; a wrong last state makes the run void."""
-    began = perf_counter()
-    last = arm(count)
-    seconds = perf_counter() - began
-    if last != NAMES[count % SIZE]:
-        raise SystemExit(f"void: the ring ended in {last}")
-    return count / seconds
-
-
-def main() -> None:
-    mine = ours()
-    for name, (make, count) in ARMS.items():
-        peer = make()
-        ratios: list[float] = []
-        for turn in range(ROUNDS):
-            pair = [(mine, 200_000), (peer, count)]
-            rates = [rate(arm, size) for arm, size in (pair if turn % 2 == 0 else reversed(pair))]
-            own, other = rates if turn % 2 == 0 else reversed(rates)
-            ratios.append(own / other)
-        spread = f"{min(ratios):.1f}-{max(ratios):.1f}"
-        print(f"P1 ring: {median(ratios):6.1f} x {name} ({spread}; ours {own:,.0f}/s, {name} {other:,.0f}/s)")
-
-
-if __name__ == "__main__":
-    main()
+def measure() -> list[Figure]:
+    figures: list[Figure] = []
+    for network, ours in ((ring(), our_ring), (tree(), our_tree)):
+        mine = Arm(network, ours(network))
+        for name, make in PEERS.items():
+            pair = interleaved(mine.rate, Arm(network, make(network)).rate)
+            rates = [f"{max(arm) / 1000:,.0f} k/s" for arm in (pair.ours, pair.peer)]
+            goal = GOALS.get((network.name, name))
+            figures.append(
+                Figure("P1", WORK[network.name], rates[0], f"{name} {rates[1]}", pair.ratios, goal)
+            )
+    return figures

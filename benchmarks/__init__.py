@@ -1,0 +1,1 @@
+"""Performance figures, each one a ratio of two arms that ran interleaved."""

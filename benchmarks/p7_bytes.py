@@ -1,0 +1,141 @@
+"""Knows the second half of P7: the bytes that a real Asterisk says about one attempt, filtered and unfiltered."""
+
+import asyncio
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from uuid import uuid4
+
+from benchmarks.measuring import Figure, Goal, VoidRun
+from domain.ids import CallId, LegId
+from telephony.legs import Line, Ring, channel_id, originate
+from tests.asterisk.exchange import SECRET, Exchange, found_installation, watched
+from tests.phones import Behaviour
+
+ATTEMPTS, ROUNDS = 10, 5
+UNFILTERED = f"""
+[unfiltered]
+secret = {SECRET}
+permit = 127.0.0.1/255.255.255.255
+writetimeout = 5000
+read = all
+write = system
+"""
+
+
+class Listener:
+    """A login that counts what it is told."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self.heard = b""
+        self._task = asyncio.create_task(self._listen())
+
+    @classmethod
+    async def log_in(cls, port: int, user: str) -> "Listener":
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"Action: Login\r\nUsername: {user}\r\nSecret: {SECRET}\r\n\r\n".encode())
+        own = cls(reader, writer)
+        async with asyncio.timeout(10):
+            while b"Message: Authentication accepted" not in own.heard:
+                await asyncio.sleep(0.01)
+        return own
+
+    async def _listen(self) -> None:
+        while data := await self._reader.read(1 << 16):
+            self.heard += data
+
+    async def told(self, patience: float = 10.0) -> None:
+        """Until nothing more comes for half a second."""
+        async with asyncio.timeout(patience):
+            before = -1
+            while before != len(self.heard):
+                before = len(self.heard)
+                await asyncio.sleep(0.5)
+
+    def take(self) -> bytes:
+        heard, self.heard = self.heard, b""
+        return heard
+
+    def close(self) -> None:
+        self._task.cancel()
+        self._writer.close()
+
+
+@asynccontextmanager
+async def exchange_with(manager: str = "", dialplan: str = "", queues: str = "") -> AsyncIterator[Exchange]:
+    """A real Asterisk with something of the benchmark's own in its configuration."""
+    installation = found_installation()
+    if installation is None:
+        raise VoidRun("there is no Asterisk: run ./centralka doctor")
+    folder = Path(mkdtemp(prefix="centralka-bench-"))
+    exchange = Exchange(installation, folder)
+    for name, text in (("manager", manager), ("extensions", dialplan), ("queues", queues)):
+        with (exchange.settings.folders.outside / "etc" / f"{name}.conf").open("a", encoding="utf-8") as file:
+            file.write(text)
+    await asyncio.to_thread(exchange.start)
+    try:
+        yield exchange
+    finally:
+        exchange.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _attempts(exchange: Exchange, ami: object, count: int) -> None:
+    """Customers who are busy, dialled as campaigns dial."""
+    for number in range(count):
+        leg = LegId(uuid4().hex)
+        to = Line(f"+4860100{number:04d}", "world")
+        reply = await originate(ami, Ring(leg, CallId(uuid4().hex), to, timedelta(seconds=20)))  # type: ignore[arg-type]
+        if not reply.ok:
+            raise VoidRun(f"an attempt was refused: {reply.message} {channel_id(leg)}")
+
+
+async def _measure() -> list[tuple[float, float, Counter[bytes], Counter[bytes]]]:
+    rounds: list[tuple[float, float, Counter[bytes], Counter[bytes]]] = []
+    async with exchange_with(manager=UNFILTERED) as exchange, watched(exchange) as watcher:
+        refusing = Behaviour("refusing", options=("-m", str(ATTEMPTS * ROUNDS)))
+        await exchange.customer(refusing)
+        port = exchange.settings.ports.ami
+        listeners = [await Listener.log_in(port, user) for user in ("gateway-b", "unfiltered")]
+        for _ in range(ROUNDS):
+            for one in listeners:
+                await one.told()
+                one.take()
+            await _attempts(exchange, watcher.ami, ATTEMPTS)
+            for one in listeners:
+                await one.told()
+            filtered, unfiltered = (one.take() for one in listeners)
+            names = [
+                Counter(re.findall(rb"^Event: (\w+)", heard, re.MULTILINE))
+                for heard in (filtered, unfiltered)
+            ]
+            if any(name[b"Hangup"] != ATTEMPTS for name in names):
+                raise VoidRun(f"{names[0][b'Hangup']} hang-ups of {ATTEMPTS} attempts")
+            if os.environ.get("SHOW"):
+                print(filtered[:4000].decode(), names)
+            rounds.append((len(filtered) / ATTEMPTS, len(unfiltered) / ATTEMPTS, *names))
+        for one in listeners:
+            one.close()
+    return rounds
+
+
+def measure_bytes() -> list[Figure]:
+    rounds = asyncio.run(_measure())
+    ours, peer, few, many = rounds[0]
+    return [
+        Figure(
+            "P7",
+            "bytes of AMI for one unanswered attempt, our event filter against none",
+            f"{ours:,.0f} B, {few.total() / ATTEMPTS:.1f} events",
+            f"unfiltered {peer:,.0f} B, {many.total() / ATTEMPTS:.1f} events",
+            tuple(one[0] / one[1] for one in rounds),
+            Goal(0.1, at_least=False),
+        )
+    ]
