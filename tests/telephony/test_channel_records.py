@@ -6,24 +6,16 @@ from pathlib import Path
 from domain.outcomes import Outcome
 from telephony.gateway.channel_records import ChannelRecords
 
-LOG = (
-    """\
-"CHAN_START","1795312035.983","17.0","17.0","",""
-"CHAN_START","1795312037.347","cc-busy","cc-busy","",""
-"CHAN_START","1795312037.500","cc-left","cc-left","",""
-"HANGUP","1795312039.625","cc-busy","cc-busy","","{""hangupcause"":17,""hangupsource"":"""
-    ","
-    "dialstatus"
-    ":"
-    """}"
-"ANSWER","1795312039.700","cc-left","cc-left","",""
-"HANGUP","1795312041.750","cc-left","cc-left","unhandled","{""hangupcause"":16,""hangupsource"":"""
-    ","
-    "dialstatus"
-    ":"
-    """}"
-"HANGUP","1795312042.000","cc-odd","cc-odd","","no json"
-"""
+_DETAILS = '"{""hangupcause"":%d,""hangupsource"":"""",""dialstatus"":""""}"'
+LOG = "\n".join(
+    [
+        '"CHAN_START","1795312035.983","17.0","17.0","",""',
+        '"CHAN_START","1795312037.347","cc-busy","cc-busy","",""',
+        '"HANGUP","1795312039.625","cc-busy","cc-busy","",' + _DETAILS % 17,
+        '"ANSWER","1795312039.700","cc-left","cc-left","",""',
+        '"HANGUP","1795312041.750","cc-left","cc-left","unhandled",' + _DETAILS % 16,
+        '"HANGUP","1795312042.000","cc-odd","cc-odd","","no json"',
+    ]
 )
 
 
