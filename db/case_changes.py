@@ -16,6 +16,7 @@ from domain.access import Who
 from domain.cases import SaveDisposition
 from domain.errors import NotFound
 from domain.ids import AgentId
+from domain.outcomes import Outcome
 from domain.phones import Phone
 
 
@@ -72,19 +73,8 @@ async def draft(session: Session, who: Who, case_id: str, save: Save) -> SaveDis
     stored = (await session.exec(select(Disposition).where(Disposition.key == key))).first()
     call = await _call(session, who, case.id)
     if stored is None:
-        stored = Disposition(
-            id=session.new_id(),
-            case_id=case.id,
-            key=key,
-            body_hash=save.body_hash,
-            status=save.status,
-            note=save.note,
-            callback_at=save.callback_at,
-            fields=save.fields,
-            call_id=call and call.id,
-            by=who.user_id,
-            created_at=session.now,
-        )
+        stored = _disposition(session, case, call, save)
+        stored.key, stored.by = key, who.user_id
         await session.put(stored)
     if (stored.case_id, stored.body_hash) != (case.id, save.body_hash):
         raise IdempotencyMismatch
@@ -96,6 +86,23 @@ async def draft(session: Session, who: Who, case_id: str, save: Save) -> SaveDis
         by=AgentId(stored.by),
         callback_at=stored.callback_at,
         call_ended_at=call and call.ended_at,
+        occasion=Outcome.ANSWERED if call is not None and call.bridged_at is not None else None,
+    )
+
+
+def _disposition(session: Session, case: Case, call: Call | None, save: Save) -> Disposition:
+    return Disposition(
+        id=session.new_id(),
+        case_id=case.id,
+        key="",
+        body_hash=save.body_hash,
+        status=save.status,
+        note=save.note,
+        callback_at=save.callback_at,
+        fields=save.fields,
+        call_id=call and call.id,
+        by="",
+        created_at=session.now,
     )
 
 

@@ -85,10 +85,14 @@ class CaseFact:
 
 @dataclass(frozen=True, slots=True)
 class SaveDisposition:
-    """An agent's save: the note and the fields stay in SQL under `disposition_id`. `callback_at` is ISO 8601."""
+    """An agent's save: the note and the fields stay in SQL under `disposition_id`. `callback_at` is ISO 8601.
+
+    `occasion` is what the save follows (an outcome), where that is known.
+    """
 
     disposition_id: str
     status: str
     by: AgentId
     callback_at: str | None = None
     call_ended_at: datetime | None = None
+    occasion: str | None = None

@@ -24,7 +24,12 @@ def event_of(fact: CaseFact) -> "language.Event | None":
 def saved_event(order: SaveDisposition, now: datetime) -> "language.Saved":
     callback_at = None if order.callback_at is None else datetime.fromisoformat(order.callback_at)
     return language.Saved(
-        now=now, status=order.status, by=order.by, callback_at=callback_at, call_ended_at=order.call_ended_at
+        now=now,
+        status=order.status,
+        by=order.by,
+        callback_at=callback_at,
+        call_ended_at=order.call_ended_at,
+        occasion=order.occasion,
     )
 
 
