@@ -30,6 +30,13 @@ class BodyTooLarge(Invalid):
     message_pl = "Treść jest większa niż {limit} bajtów. Wyślij mniej naraz."
 
 
+class AddressInvalid(Invalid):
+    """The address holds the character U+0000, which no name and no search can."""
+
+    code = "address_invalid"
+    message_pl = "Adres zawiera znak U+0000, którego nie ma w żadnej nazwie ani wyszukiwaniu."
+
+
 class KeyMalformed(Invalid):
     """An Idempotency-Key has 1 to 200 visible ASCII characters."""
 
@@ -164,6 +171,8 @@ DOCUMENT_BODY: dict[str, Any] = {
 
 
 async def _open(request: Request, *, json_body: bool) -> Request:
+    if "\x00" in request.url.path or "%00" in request.url.query:
+        raise AddressInvalid
     text = await _body(request) if request.method in _UNSAFE else b""
     value: object = None
     if json_body and text:

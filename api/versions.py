@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 from ruamel.yaml import YAML
 
@@ -19,6 +19,7 @@ from db.conflicts import check_etag
 from db.diffs import NodeChanges
 from db.graphs import VersionText, VersionView
 
+_MOST = 2**31 - 1
 router = APIRouter(prefix="/graphs/{kind}/{name}", tags=["graphs"], route_class=Route)
 writing = APIRouter(prefix="/graphs/{kind}/{name}", tags=["graphs"], route_class=Write)
 
@@ -47,7 +48,7 @@ class Difference(BaseModel):
 
 
 class Rollback(Form):
-    to: Annotated[int, Field(ge=1, le=2**31)]
+    to: Annotated[int, Field(ge=1, le=_MOST)]
 
 
 @router.post("/publish")
@@ -74,7 +75,7 @@ async def list_versions(graph: Named, session: View, window: Paging) -> Page[Ver
     responses={200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}},
 )
 async def read_version(
-    graph: Named, number: int, request: Request, session: View
+    graph: Named, number: Annotated[int, Path(ge=1, le=_MOST)], request: Request, session: View
 ) -> VersionAnswer | Response:
     """One version, in JSON or in YAML as `Accept` says."""
     found = await graphs.version(session, graph.kind, graph.name, number)
@@ -87,8 +88,8 @@ async def read_version(
 async def compare_versions(
     graph: Named,
     session: View,
-    before: Annotated[int, Query(alias="from", ge=1)],
-    after: Annotated[int | None, Query(alias="to", ge=1)] = None,
+    before: Annotated[int, Query(alias="from", ge=1, le=_MOST)],
+    after: Annotated[int | None, Query(alias="to", ge=1, le=_MOST)] = None,
 ) -> Difference:
     """What differs between two versions; without `to`, the newest is the second."""
     first = await graphs.version(session, graph.kind, graph.name, before)

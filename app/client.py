@@ -45,7 +45,7 @@ class Api:
 
     def __init__(self, server: str, key: str, transport: httpx2.BaseTransport | None = None) -> None:
         self._server = server.rstrip("/")
-        headers = {"Authorization": f"Bearer {key}", "Accept-Language": spoken_language()}
+        headers = {"Accept-Language": spoken_language()} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._client = httpx2.Client(
             base_url=self._server + PREFIX,
             headers=headers,

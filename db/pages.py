@@ -14,6 +14,7 @@ from domain.errors import Invalid
 
 V = TypeVar("V")
 Place = tuple[Any, ...]
+_LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ async def page(
 
 def _beyond(order: Order, place: Place) -> ColumnElement[bool]:
     """Row values in words: SQLite and PostgreSQL agree on these, and each value keeps its column's type."""
-    if [type(value) for value in place] != [_kind(column) for column in order.columns]:
+    fitting = [type(value) for value in place] == [_kind(column) for column in order.columns]
+    if not fitting or any(isinstance(value, int) and abs(value) > _LARGEST for value in place):
         raise CursorInvalid
     alternatives: list[ColumnElement[bool]] = []
     for index, column in enumerate(order.columns):

@@ -8,7 +8,7 @@ from people import CAMPAIGN, IVR, PROCESS, YAML, Center
 
 from api.route import LARGEST_BODY
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\n"
 YAML_CORPUS = {
     "alias bomb": (BOMB, "yaml_alias_not_allowed", 1),
@@ -21,6 +21,7 @@ YAML_CORPUS = {
 }
 
 
+@SQLITE
 @pytest.mark.hostile("H33")
 @pytest.mark.parametrize("name", [name for name in REFUSED if name != "empty"])
 async def test_json_that_is_none_is_refused_with_its_place(center: Center, name: str):
@@ -34,6 +35,7 @@ async def test_json_that_is_none_is_refused_with_its_place(center: Center, name:
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+@SQLITE
 @pytest.mark.hostile("H3")
 @pytest.mark.parametrize("phone", ["+48123456789\n", "+48 12", "", "abc", "+48\x00123456789"])
 async def test_phone_that_is_none_is_refused(center: Center, phone: str):
@@ -41,12 +43,14 @@ async def test_phone_that_is_none_is_refused(center: Center, phone: str):
     await _refused(center, phone, "phone_invalid")
 
 
+@SQLITE
 @pytest.mark.hostile("H4")
 async def test_phone_in_other_digits_is_refused(center: Center):
     await center.open_campaign()
     await _refused(center, "٤٨٦٠٠١٠٠٢٠٠", "phone_invalid")
 
 
+@SQLITE
 @pytest.mark.hostile("H5")
 async def test_phone_with_typographic_blanks_is_read(center: Center):
     await center.open_campaign()
@@ -54,6 +58,7 @@ async def test_phone_with_typographic_blanks_is_read(center: Center):
     assert added["contact"]["phones"] == ["+48600100200"]
 
 
+@SQLITE
 @pytest.mark.hostile("H6")
 @pytest.mark.parametrize(
     "phone", ["112", "997", "*21*600100200#", "+882123456789", "0700123456", "600100200;ext=1", "100&PJSIP/9"]
@@ -63,6 +68,7 @@ async def test_numbers_that_nobody_may_dial_are_refused(center: Center, phone: s
     await _refused(center, phone, "number_not_allowed")
 
 
+@SQLITE
 @pytest.mark.hostile("H12")
 @pytest.mark.hostile("H13")
 @pytest.mark.parametrize("name", YAML_CORPUS)
@@ -78,6 +84,7 @@ async def test_hostile_yaml_is_refused_at_its_place(center: Center, name: str):
     assert {p["code"] for p in published.json()["problems"]} >= {p["code"] for p in told["problems"]}
 
 
+@SQLITE
 @pytest.mark.hostile("H14")
 async def test_yaml_values_stay_the_texts_that_were_written(center: Center):
     await center.publish("process", "windykacja", PROCESS)
@@ -87,6 +94,7 @@ async def test_yaml_values_stay_the_texts_that_were_written(center: Center):
     assert version["document"]["blocks"]["powitanie"]["say"] == "0123"
 
 
+@SQLITE
 @pytest.mark.hostile("H15")
 async def test_all_problems_of_a_graph_come_at_once(center: Center):
     text = "process: a\nstatuses:\n  x: {initial: true, on_mail: nowhere}\n  y: {initial: true}\n  z: {after: -1}\n"
@@ -97,6 +105,7 @@ async def test_all_problems_of_a_graph_come_at_once(center: Center):
     assert (await center.designer.get("/graphs/process/a")).json()["number"] == 0
 
 
+@SQLITE
 @pytest.mark.hostile("H16")
 @pytest.mark.parametrize("span", ["-1", "1e999", "NaN", "5 fortnights", "3650d"])
 async def test_spans_out_of_range_are_refused(center: Center, span: str):
@@ -106,6 +115,7 @@ async def test_spans_out_of_range_are_refused(center: Center, span: str):
     assert "out_of_range" in {problem["code"] for problem in published.json()["problems"]}, published.text
 
 
+@SQLITE
 @pytest.mark.hostile("H17")
 @pytest.mark.parametrize(
     "blocks",
@@ -122,6 +132,7 @@ async def test_menus_that_cannot_work_are_refused(center: Center, blocks: str):
     assert any(p["severity"] == "error" and p["line"] for p in published.json()["problems"])
 
 
+@SQLITE
 @pytest.mark.hostile("H42")
 async def test_caller_id_of_somebody_else_is_refused(center: Center):
     await center.publish("process", "windykacja", PROCESS)
@@ -136,11 +147,13 @@ async def test_caller_id_of_somebody_else_is_refused(center: Center):
     assert (await center.manager.get("/campaigns")).json()["items"] == []
 
 
+@SQLITE
 async def test_body_that_is_too_large_is_not_read(center: Center):
     answer = await center.designer.post("/graphs/check", content=b"x" * (LARGEST_BODY + 1), headers=YAML)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
+@SQLITE
 async def test_errors_speak_polish_to_those_who_read_it(center: Center):
     headers = {"Accept-Language": "de;q=0.9, pl-PL;q=0.8, en;q=0.1"}
     answer = await center.administrator.post("/users", json={"unknown": 1}, headers=headers)
@@ -150,6 +163,7 @@ async def test_errors_speak_polish_to_those_who_read_it(center: Center):
     assert answer.headers["content-language"] == "pl"
 
 
+@SQLITE
 async def test_unforeseen_error_tells_an_id_and_nothing_inside(
     center: Center, monkeypatch: pytest.MonkeyPatch
 ):
@@ -164,11 +178,13 @@ async def test_unforeseen_error_tells_an_id_and_nothing_inside(
     assert "RuntimeError" not in answer.text
 
 
+@SQLITE
 async def test_form_that_is_not_json_is_told_so(center: Center):
     answer = await center.administrator.post("/users", content="a=b", headers={"Content-Type": "text/plain"})
     assert (answer.status_code, answer.json()["code"]) == (415, "format_unknown")
 
 
+@SQLITE
 async def test_unknown_filters_and_strange_cursors_are_refused(center: Center):
     for params in (
         {"statsu": "x"},
@@ -198,3 +214,16 @@ async def _publish(center: Center, kind: str, name: str, text: str):
     assert saved.status_code == 200, saved.text
     assert saved.json()["problems"]
     return await center.designer.post(f"/graphs/{kind}/{name}/publish")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_nul_in_an_address_or_filter_is_absent_or_refused(center: Center):
+    for path in (
+        "/cases/a%00b",
+        "/campaigns/%00",
+        "/graphs/process/%00",
+        "/cases?q=%00",
+        "/audit?subject=%00",
+    ):
+        answer = await center.administrator.get(path)
+        assert answer.status_code in (404, 422), (path, answer.text)

@@ -1,0 +1,169 @@
+"""The command line as people type it: real processes, a real server, exit codes and what is printed."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import httpx2
+import pytest
+from people import CAMPAIGN, IVR, PROCESS
+
+from app.first_run import ensure_first_user
+from app.settings import PortSettings, Settings
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+BROKEN = "process: zepsuty\nstatuses:\n  a: {initial: true, on_mail: b}\n  a: {}\n"
+
+
+class Shell:
+    """A terminal whose environment points at one installation."""
+
+    def __init__(self, state: Path, port: int) -> None:
+        self.folder, self.port = state.parent, port
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CENTRALKA_")}
+        self.environment = {
+            **kept,
+            "CENTRALKA_STATE": str(state),
+            "CENTRALKA_LANGUAGE": "en",
+            "CENTRALKA_PORTS_API": str(port),
+            "CENTRALKA_TEMPORAL_ADDRESS": "127.0.0.1:9",
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "app", *arguments]
+
+    def run(self, *arguments: str, **environment: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            self.command(*arguments),
+            env={**self.environment, **environment},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return str(self.folder / name)
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Generator[Shell]:
+    state = tmp_path_factory.mktemp("installation") / "state"
+    state.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        shell = Shell(state, probe.getsockname()[1])
+    code, _, errors = shell.run("db", "upgrade")
+    assert code == 0, errors
+    made = ensure_first_user(Settings(state=state, ports=PortSettings(api=shell.port)))
+    assert made is not None
+    server = subprocess.Popen(
+        shell.command("api"), env=shell.environment, cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{shell.port}/health/live")
+        signed = httpx2.post(
+            f"http://127.0.0.1:{shell.port}/api/v1/session",
+            json={"email": made.email, "password": made.password},
+            trust_env=False,
+        )
+        assert signed.status_code == 201
+        yield shell
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def test_first_user_is_made_once(shell: Shell):
+    assert ensure_first_user(Settings(state=Path(shell.environment["CENTRALKA_STATE"]))) is None
+    key = Path(shell.environment["CENTRALKA_STATE"]) / "keys" / "api"
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_check_lists_problems_a_line_each_without_a_server(shell: Shell):
+    broken, sound = shell.write("broken.yaml", BROKEN), shell.write("sound.yaml", PROCESS)
+    code, out, _ = shell.run("graphs", "check", broken, sound, CENTRALKA_SERVER="http://127.0.0.1:9")
+    assert code == 1
+    assert f"{broken}:4:3: " in out
+    code, out, _ = shell.run("graphs", "check", broken, "--format", "json")
+    assert code == 1
+    assert {problem["line"] for problem in json.loads(out)[0]["problems"]} >= {4}
+    assert shell.run("graphs", "check", sound)[0] == 0
+    assert shell.run("graphs", "check", str(shell.folder / "nothing.yaml"))[0] == 2
+    code, out, _ = shell.run("graphs", "check", broken, CENTRALKA_LANGUAGE="pl")
+    assert "powtarza" in out or "dwa razy" in out or "drugi raz" in out, out
+
+
+def test_publish_diff_apply_and_start_over_the_local_key(shell: Shell):
+    process, ivr = shell.write("process.yaml", PROCESS), shell.write("ivr.yaml", IVR)
+    assert shell.run("graphs", "diff", process)[0] == 1
+    code, out, errors = shell.run("graphs", "publish", process, ivr)
+    assert code == 0, errors
+    assert out.startswith("process windykacja: 1 (")
+    assert shell.run("graphs", "diff", process, ivr)[:2] == (0, "")
+    shell.write("process.yaml", PROCESS.replace("15min", "20min"))
+    code, out, _ = shell.run("graphs", "diff", process)
+    assert code == 1
+    assert "after: 20min" in out
+    assert shell.run("graphs", "publish", process)[1].startswith("process windykacja: 2 (")
+    campaign = shell.write("campaign.json", json.dumps(CAMPAIGN))
+    code, out, _ = shell.run("campaigns", "apply", campaign)
+    assert (code, out.split(": ")[1]) == (1, "agent_unknown")
+    code, out, errors = shell.run("users", "add", "agent@example.com", "--role", "agent")
+    assert code == 0, errors
+    assert shell.run("campaigns", "apply", campaign)[:2] == (0, "campaign windykacja: 1\n")
+    assert shell.run("campaigns", "apply", campaign)[:2] == (0, "campaign windykacja: 2\n")
+    code, _, errors = shell.run("campaigns", "start", "windykacja")
+    assert code == 1
+    assert "Temporal" in errors
+
+
+def test_nothing_is_published_when_one_document_has_an_error(shell: Shell):
+    broken, other = (
+        shell.write("broken.yaml", BROKEN),
+        shell.write("other.yaml", IVR.replace("linia", "inna")),
+    )
+    code, out, _ = shell.run("graphs", "publish", other, broken)
+    assert code == 1
+    assert broken in out
+    assert shell.run("graphs", "diff", other)[0] == 1
+
+
+def test_keys_and_addresses_of_other_servers(shell: Shell):
+    code, out, errors = shell.run("keys", "add", "ci", "--role", "administrator")
+    assert code == 0, errors
+    address = f"http://localhost:{shell.port}"
+    arguments = (
+        "graphs",
+        "diff",
+        shell.write("nowy.yaml", IVR.replace("linia", "nowy")),
+        "--server",
+        address,
+    )
+    assert "after" not in shell.run(*arguments, CENTRALKA_API_KEY=out.strip())[2]
+    code, _, errors = shell.run(*arguments)
+    assert code == 1
+    assert "not_signed_in" in errors
+    code, _, errors = shell.run(*arguments[:-1], "http://127.0.0.1:9")
+    assert code == 3
+    assert "does not answer" in errors
+
+
+def _wait_for(address: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if httpx2.get(address, follow_redirects=True, trust_env=False).status_code == 200:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.05)
+    raise AssertionError(address)
