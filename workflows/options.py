@@ -21,13 +21,19 @@ QUICK: LocalOptions = {
 
 _AT_ONCE = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1))
 
-DELIVERY: LocalOptions = {
+
+class DeliveryOptions(LocalOptions):
+    heartbeat_timeout: timedelta
+
+
+DELIVERY: DeliveryOptions = {
     "start_to_close_timeout": timedelta(minutes=2),
+    "heartbeat_timeout": timedelta(seconds=5),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1), backoff_coefficient=2.0, maximum_interval=timedelta(minutes=5)
     ),
 }
-"""Something that leaves the house, under its ledger key."""
+"""Something that leaves the house, under its ledger key; its worker's death is noticed by the missing heartbeat."""
 
 
 class SwitchOptions(TypedDict):
