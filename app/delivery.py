@@ -47,6 +47,10 @@ class Outbox(Protocol):
         """Whether the case of this fact is finished; then the fact is kept as a history row `late`."""
         ...
 
+    async def awaits_start(self, workflow_id: str) -> bool:
+        """Whether the start of this workflow is itself not delivered yet."""
+        ...
+
 
 class Postman:
     """Delivers facts: at once when their transaction has ended, and again by a sweep until a workflow has them."""
@@ -106,9 +110,9 @@ class Postman:
         }.get(kind, self._to_running)
         return await deliver(fact, subject)
 
-    async def _to_call(self, fact: Fact, subject: str) -> bool:
+    async def _to_call(self, fact: Fact, _subject: str) -> bool:
         if fact.kind != "start":
-            return await self._to_running(fact, subject)
+            return await self._signalled(fact) or not await self._is_early(fact)
         await self._client.start_workflow(
             "CallWorkflow",
             fact.payload,
@@ -150,6 +154,11 @@ class Postman:
             start_signal_args=[],
         )
         return True
+
+    async def _is_early(self, fact: Fact) -> bool:
+        """What comes before the start waits for it: a call that heard nothing of its hang-up would never end."""
+        assert self._outbox is not None
+        return await self._outbox.awaits_start(fact.workflow_id)
 
     async def _to_running(self, fact: Fact, _subject: str) -> bool:
         """A signal that overtakes the start of its workflow waits; one to a workflow that has ended is done."""

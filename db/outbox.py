@@ -52,6 +52,14 @@ class OutboxSource:
         """Whether the fact's case is finished; then the fact becomes a history row, once, and is delivered."""
         return await self._database.run(lambda session: _late(session, fact_id))
 
+    async def awaits_start(self, workflow_id: str) -> bool:
+        """Whether a start of this workflow has not been delivered."""
+        start = select(Outbox.id).where(
+            Outbox.workflow_id == workflow_id, Outbox.kind == "start", col(Outbox.delivered_at).is_(None)
+        )
+        async with self._database.read() as session:
+            return (await session.exec(start.limit(1))).first() is not None
+
 
 async def _late(session: Session, fact_id: str) -> bool:
     fact = await session.get(Outbox, fact_id, with_for_update=True)
