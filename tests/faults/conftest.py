@@ -10,6 +10,7 @@ import pytest
 from temporalio.client import Client as Temporal
 
 from tests.asterisk.exchange import found_installation
+from tests.faults.cells import Stage
 from tests.faults.floor import Opener
 from tests.faults.mailbox import Mailbox
 from tests.installation import Client, Installation
@@ -60,3 +61,16 @@ async def opener(house: Installation) -> AsyncIterator[Opener]:
 def capture(tmp_path: Path) -> Iterator[Capture]:
     with Capture(tmp_path / "wire.pcap") as running:
         yield running
+
+
+@pytest.fixture
+def stage(
+    house: Installation,
+    opener: Opener,
+    temporal: Temporal,
+    mailbox: Mailbox,
+    capture: Capture,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Stage:
+    return Stage(house, opener, temporal, mailbox, capture, tmp_path, request)

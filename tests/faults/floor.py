@@ -76,14 +76,15 @@ class Floor:
             await phone.stop()
 
     def case(self, column: str) -> Any:
-        return self.house.sql(f'SELECT {column} FROM "case" WHERE id = ?', self.case_id)[0][0]
+        return self._rows(f'SELECT {column} FROM "case" WHERE id = ?')[0][0]  # noqa: S608
 
     def call(self, column: str) -> Any:
         """Of the newest call of this case; None while there is none."""
-        rows = self.house.sql(
-            f"SELECT {column} FROM call WHERE case_id = ? ORDER BY started_at DESC", self.case_id
-        )
+        rows = self._rows(f"SELECT {column} FROM call WHERE case_id = ? ORDER BY started_at DESC")  # noqa: S608
         return rows[0][0] if rows else None
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.house.sql(query, self.case_id)
 
     def seat(self) -> str:
         rows = self.house.sql("SELECT state FROM seat WHERE agent_id = ?", self.agent_id)
