@@ -10,7 +10,7 @@ FILE = ROOT / "build" / "faults.md"
 HEAD = ("moment", "killed", "gap ms", "control back s", "verdict")
 
 
-@dataclass
+@dataclass(eq=False)
 class Table:
     rows: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
 
