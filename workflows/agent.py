@@ -34,11 +34,14 @@ class AgentWorkflow:
                 workflow.continue_as_new(agent_id)
 
     async def _wait(self) -> None:
-        patience = None
-        if self._deadline is not None:
-            patience = max(self._deadline - workflow.now(), timedelta(0))
+        """Until something changed, is due, or is due at another time than before."""
+        due, patience = self._deadline, None
+        if due is not None:
+            patience = max(due - workflow.now(), timedelta(0))
         try:
-            await workflow.wait_condition(lambda: self._changed or self._done(), timeout=patience)
+            await workflow.wait_condition(
+                lambda: self._changed or self._done() or self._deadline != due, timeout=patience
+            )
         except TimeoutError:
             return
 
