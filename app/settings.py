@@ -105,6 +105,8 @@ class Settings(BaseSettings):
     """The key of client commands; without it the local one of this installation."""
     timer_scale: float = Field(default=1.0, gt=0, le=1)
     """Shortens dead-man timers and patience, for tests: 0.1 is a tenth."""
+    crash_points: Path | None = None
+    """A folder in which tests order crashes (`app/crash_points.py`); unset everywhere else."""
     database: DatabaseSettings = DatabaseSettings()
     temporal: TemporalSettings = TemporalSettings()
     mail: MailSettings = MailSettings()

@@ -4,15 +4,18 @@ from collections.abc import Callable, Sequence
 
 from sqlmodel import col, select
 
+from app.crash_points import CrashPoints
 from app.settings import Settings
 from db.effects import Ledger
 from db.outbox import OutboxSource
 from db.session import Database
 from db.tables.people import Phone
+from db.tables.switches import Trunk
 from domain.facts import OutboxFact
 from messaging.mail import MailSender
 from messaging.smtp import MailServer
 from telephony.config.settings import Endpoint
+from telephony.config.settings import Trunk as TrunkLine
 
 
 def open_database(
@@ -38,7 +41,7 @@ def mail_sender(settings: Settings, database: Database) -> MailSender:
         secret=secret.get_secret_value() if secret else "",
         tls=settings.mail.tls if settings.mail.host else "none",
     )
-    return MailSender(server, Ledger(database), settings.mail.sender)
+    return MailSender(server, Ledger(database), settings.mail.sender, CrashPoints(settings.crash_points).at)
 
 
 async def endpoints(database: Database) -> tuple[Endpoint, ...]:
@@ -46,3 +49,10 @@ async def endpoints(database: Database) -> tuple[Endpoint, ...]:
     async with database.read() as session:
         phones = await session.exec(select(Phone).order_by(col(Phone.name)))
         return tuple(Endpoint(phone.name, phone.secret, phone.last_resort) for phone in phones)
+
+
+async def trunks(database: Database) -> tuple[TrunkLine, ...]:
+    """The trunks of the switch's configuration; none while the demo's is used."""
+    async with database.read() as session:
+        rows = await session.exec(select(Trunk).order_by(col(Trunk.name)))
+        return tuple(TrunkLine(trunk.name, trunk.host, trunk.port) for trunk in rows)
