@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from temporalio.client import Client
 
 from activities.switch import SwitchActivities
 from app import exchange
+from app.crash_points import CrashPoints
 from app.delivery import Postman, TemporalCompletions
 from app.library import SqlLibrary
 from app.settings import Settings
@@ -24,7 +26,6 @@ from db.switch import Switchboard
 from telephony.ami import Ami
 from telephony.asterisk import Installation
 from telephony.gateway.attempts import Attempts
-from telephony.gateway.channel_records import FILE, ChannelRecords
 from telephony.gateway.leadership import Leadership
 from telephony.gateway.link import Link
 from telephony.gateway.node import Node
@@ -78,13 +79,27 @@ async def _assemble(settings: Settings, name: str) -> Gateway:
         SqlLibrary(database),
         Registrations(database),
     )
-    ami = Ami(exchange.ami_address(settings, name), fence=leadership.leads)
+    ami = Ami(exchange.ami_address(settings, name), fence=_fence(settings, leadership))
     switch = Switch(ami, settings.node, asterisk, ports)
-    records = ChannelRecords(asterisk.folders.outside / FILE)
-    attempts = Attempts(switch, records)
+    attempts = Attempts(switch)
     node = Node(switch, attempts, leadership.leads)
-    recovery = Recovery(switch, node, attempts, records)
+    recovery = Recovery(switch, node, attempts)
     return Gateway(client, database, found, leadership, switch, Link(switch, node), node, recovery)
+
+
+def _fence(settings: Settings, leadership: Leadership) -> Callable[[], bool]:
+    """The term check right before each write; tests stop a gateway before it, after it, or after the write."""
+    points = CrashPoints(settings.crash_points)
+
+    def fence() -> bool:
+        points.at("gateway.before-term")
+        leads = leadership.leads()
+        points.at("gateway.after-term")
+        if points.folder is not None:
+            asyncio.get_running_loop().call_soon(points.at, "gateway.written")
+        return leads
+
+    return fence
 
 
 async def _lead(settings: Settings, gateway: Gateway, running: set[asyncio.Task[None]]) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from domain.calls import Dial, NewCall
 from domain.ids import CampaignId, LegId
 from domain.outcomes import Outcome
-from telephony.gateway.channel_records import ChannelRecords
 from telephony.gateway.lines import leg_uniqueid
-from telephony.gateway.switch import Switch
+from telephony.gateway.switch import Switch, refused
 from telephony.outcomes import outcome_of_cause
+from telephony.wire import ActionState
 
 log = logging.getLogger("centralka.attempts")
 
@@ -30,15 +30,15 @@ class Trying:
 
     dial: Dial
     refused: str | None = None
+    doubted: float | None = None
     busy: bool = False
 
 
 class Attempts:
     """The attempts of one node that nobody has answered yet."""
 
-    def __init__(self, switch: Switch, records: ChannelRecords) -> None:
+    def __init__(self, switch: Switch) -> None:
         self._switch = switch
-        self._records = records
         self.on_answered: Callable[[NewCall, str, LegId], None] = _nobody
         self._trying: dict[str, Trying] = {}
         self._freed = asyncio.Event()
@@ -63,9 +63,12 @@ class Attempts:
         if dial is None:
             return
         trying = self._trying[leg_uniqueid(attempt_id)] = Trying(dial)
-        trying.refused = await self._switch.dial(dial)
+        reply = await self._switch.dial(dial)
+        trying.refused = refused(reply)
         if trying.refused is not None:
             await self.tend(leg_uniqueid(attempt_id))
+        elif reply.state is ActionState.UNKNOWN:
+            trying.doubted = self._switch.sight.doubt()
 
     def uniqueids(self) -> tuple[str, ...]:
         return tuple(self._trying)
@@ -96,6 +99,9 @@ class Attempts:
             call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.sight.epoch)
             self._forget(uniqueid)
             self.on_answered(call, uniqueid, attempt_id)
+        elif leg is None and trying.doubted is not None and self._switch.sight.looked_since(trying.doubted):
+            self._forget(uniqueid)
+            await self._settle_missing(trying.dial)
 
     async def _settle(self, uniqueid: str, attempt_id: LegId, outcome: str, cause: str) -> None:
         await self._switch.dialer.settle(attempt_id, outcome, cause)
@@ -122,10 +128,10 @@ class Attempts:
     async def _settle_missing(self, dial: Dial) -> None:
         """Its channel is gone: the record says how; without one after two looks nobody can know."""
         uniqueid = leg_uniqueid(dial.attempt_id)
-        record = self._records.find(uniqueid)
+        record = self._switch.records.find(uniqueid)
         if record is None:
             await asyncio.sleep(LOOK_AGAIN)
-            leg, record = self._switch.sight.leg(uniqueid), self._records.find(uniqueid)
+            leg, record = self._switch.sight.leg(uniqueid), self._switch.records.find(uniqueid)
             if leg is not None:
                 self._trying[uniqueid] = Trying(dial)
                 return await self.tend(uniqueid)

@@ -19,6 +19,7 @@ class Line:
     legs: set[str] = field(default_factory=set[str])
     originated: set[str] = field(default_factory=set[str])
     refused: dict[str, str] = field(default_factory=dict[str, str])
+    doubted: dict[str, float] = field(default_factory=dict[str, float])
     acted_at: dict[str, float] = field(default_factory=dict[str, float])
     ended: bool = False
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from domain.errors import CentralkaError
-from telephony import looks
 from telephony.events import Booted, ContactChanged, ShuttingDown, event_of
 from telephony.gateway.node import Node
 from telephony.gateway.switch import Switch
@@ -52,12 +51,11 @@ class Link:
         """Read all channels and bridges anew; whatever differs from the mirror is noticed as if it had been heard."""
         while True:
             try:
-                self._switch.sight.epoch = await looks.started_at(self._switch.ami)
-                snapshot = await looks.channels(self._switch.ami)
+                changed = await self._switch.sight.look()
             except LinkMissing:
                 await asyncio.sleep(0.2)
                 continue
-            for uniqueid in self._switch.sight.mirror.compare(snapshot):
+            for uniqueid in changed:
                 self._node.notice(uniqueid)
             self.ready.set()
             return
@@ -80,5 +78,5 @@ class Link:
             await self._node.end_orphans()
         if seconds % RENEWAL == 0:
             await self._node.renew_timers()
-        if seconds % AUDIT == 0:
+        if seconds % AUDIT == 0 or self._switch.sight.in_doubt:
             await self.look()

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from domain.calls import EndedBy, LiveCall
+from domain.calls import Command, CommandKind, EndedBy, LiveCall
+from domain.outcomes import Outcome
 from telephony.gateway.attempts import Attempts
-from telephony.gateway.channel_records import ChannelRecords
-from telephony.gateway.lines import Line
+from telephony.gateway.lines import Line, leg_uniqueid
 from telephony.gateway.node import Node
 from telephony.gateway.switch import Switch
 
@@ -20,11 +20,10 @@ LOOK_AGAIN = 3.0
 class Recovery:
     """One take-over. Orders are attached before anything is tended, so that no result is missed."""
 
-    def __init__(self, switch: Switch, node: Node, attempts: Attempts, records: ChannelRecords) -> None:
+    def __init__(self, switch: Switch, node: Node, attempts: Attempts) -> None:
         self._switch = switch
         self._node = node
         self._attempts = attempts
-        self._records = records
 
     async def take_over(self) -> None:
         """Adopt the calls that live, attach their open orders, settle the rest; phones as they are registered now."""
@@ -38,7 +37,7 @@ class Recovery:
                 line = self._node.lines.add(Line(order.command.call_id, uniqueid="", ended=True))
             line.take(order)
             if order.command.leg_id is not None:
-                self._remember_leg(line, f"cc-{order.command.leg_id}")
+                self._remember_leg(line, order.command)
         await self._switch.registrations.exactly(await self._switch.sight.registered_phones())
         await self._give_back(calls)
         await self._attempts.recover()
@@ -58,11 +57,18 @@ class Recovery:
         self._node.lines.add(Line.of_live(call))
         return True
 
-    def _remember_leg(self, line: Line, uniqueid: str) -> None:
-        """A leg that lives was originated; one that is absent is rung again under the same id."""
+    def _remember_leg(self, line: Line, command: Command) -> None:
+        """A leg that lives was originated, one with a record rang and ended. One with neither is rung (again, under
+        the same id), but an outside number only if it certainly was not: unknown is final for it."""
+        uniqueid = leg_uniqueid(command.leg_id or "")
+        registered = uniqueid in line.legs
         line.legs.add(uniqueid)
         if self._switch.sight.leg(uniqueid) is not None:
             line.originated.add(uniqueid)
+        elif (record := self._switch.records.find(uniqueid)) is not None:
+            line.refused[uniqueid] = record.outcome.value
+        elif registered and command.kind is CommandKind.DIAL:
+            line.refused[uniqueid] = Outcome.NETWORK_ERROR.value
 
     async def _give_back(self, calls: Sequence[LiveCall]) -> None:
         """Orders that a dead gateway had begun to take and never stored are repeated by Temporal at once."""
@@ -73,10 +79,10 @@ class Recovery:
 
     async def _close(self, call: LiveCall) -> None:
         """A call whose channel is gone: its record tells when; another start of Asterisk, or none, means lost."""
-        record = self._records.find(call.uniqueid)
+        record = self._switch.records.find(call.uniqueid)
         if record is None and call.epoch == self._switch.sight.epoch:
             await asyncio.sleep(LOOK_AGAIN)
-            record = self._records.find(call.uniqueid)
+            record = self._switch.records.find(call.uniqueid)
         known = record is not None and call.epoch == self._switch.sight.epoch
         at = record.ended_at if record is not None else datetime.now(UTC)
         cause = str(record.cause) if record is not None and known else ""

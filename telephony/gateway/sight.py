@@ -1,5 +1,6 @@
 """Knows the eyes of the gateway: the mirror of all channels, as decisions look at them."""
 
+import time
 from collections.abc import Iterable
 
 from telephony import looks
@@ -15,6 +16,8 @@ class Sight:
         self._ami = ami
         self.mirror = Mirror()
         self.epoch = ""
+        self.in_doubt = False
+        self._seen_at = -1.0
 
     def leg(self, uniqueid: str) -> Leg | None:
         """The channel as decisions look at it; None while (or after) the switch has none."""
@@ -31,6 +34,23 @@ class Sight:
             block=channel.block,
             cause=channel.cause,
         )
+
+    async def look(self) -> frozenset[str]:
+        """Read all channels and bridges anew; the uniqueids of those that differ from the mirror."""
+        began = time.monotonic()
+        self.epoch = await looks.started_at(self._ami)
+        snapshot = await looks.channels(self._ami)
+        self.in_doubt, self._seen_at = False, began
+        return self.mirror.compare(snapshot)
+
+    def doubt(self) -> float:
+        """An order may or may not have reached the switch: the next look tells. The moment to compare with."""
+        self.in_doubt = True
+        return time.monotonic()
+
+    def looked_since(self, moment: float) -> bool:
+        """Whether a look has begun after that moment."""
+        return self._seen_at > moment
 
     def any_alive(self, uniqueids: Iterable[str]) -> bool:
         legs_now = (self.leg(uniqueid) for uniqueid in uniqueids)

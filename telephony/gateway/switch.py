@@ -10,6 +10,7 @@ from telephony import legs
 from telephony.ami import Ami
 from telephony.blocks import Answer, Block, Play, Read, send_block
 from telephony.config.settings import AsteriskSettings
+from telephony.gateway.channel_records import FILE, ChannelRecords
 from telephony.gateway.sight import Sight
 from telephony.outcomes import refused_outcome
 from telephony.ports import Completions, Dialer, Library, Registrations, Switchboard
@@ -40,6 +41,7 @@ class Switch:
         self.dialer = ports.dialer
         self.completions = ports.completions
         self.registrations = ports.registrations
+        self.records = ChannelRecords(settings.folders.outside / FILE)
         self._library = ports.library
 
     async def send_block(self, uniqueid: str, command: Command) -> None:
@@ -82,8 +84,8 @@ class Switch:
         """Wind up the dead-man timer of a caller in a block or queue."""
         await legs.renew_timer(self.ami, self.sight.name(uniqueid), self.settings.timer(120))
 
-    async def ring(self, call_id: CallId, command: Command) -> str | None:
-        """Ring the other leg of an order; the outcome when Asterisk refused at once."""
+    async def ring(self, call_id: CallId, command: Command) -> Reply:
+        """Ring the other leg of an order; an answer that did not come says nothing: look for the channel."""
         assert command.leg_id is not None
         if command.kind is CommandKind.CONNECT:
             assert command.agent_id is not None
@@ -92,12 +94,12 @@ class Switch:
         else:
             assert command.graph is not None
             number = await self._library.dial_number(command.graph, command.block or "")
-            await self.switchboard.dial_leg(call_id, command.leg_id)
-            to = legs.Line(number.removeprefix("+"), self.settings.trunks[0].name)
+            trunk = await self.switchboard.dial_leg(call_id, command.leg_id)
+            to = legs.Line(number.removeprefix("+"), trunk)
         patience = timedelta(milliseconds=command.ring_ms)
-        return _refused(await legs.originate(self.ami, legs.Ring(command.leg_id, call_id, to, patience)))
+        return await legs.originate(self.ami, legs.Ring(command.leg_id, call_id, to, patience))
 
-    async def dial(self, dial: Dial) -> str | None:
+    async def dial(self, dial: Dial) -> Reply:
         """Ring a customer of a campaign; the call will bear the attempt's id."""
         ring = legs.Ring(
             dial.attempt_id,
@@ -106,9 +108,9 @@ class Switch:
             timedelta(seconds=dial.ring),
             shown=dial.caller_id.removeprefix("+"),
         )
-        return _refused(await legs.originate(self.ami, ring))
+        return await legs.originate(self.ami, ring)
 
 
-def _refused(reply: Reply) -> str | None:
-    """An Originate that Asterisk refused at once; an unknown one may ring, so the channel decides."""
+def refused(reply: Reply) -> str | None:
+    """The outcome of an Originate that Asterisk refused at once."""
     return refused_outcome(reply.message).value if reply.state is ActionState.ERROR else None

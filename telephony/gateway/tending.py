@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from domain.calls import Command, CommandKind, CommandResult, EndedBy, OpenCommand
-from domain.outcomes import OfferOutcome
+from domain.outcomes import OfferOutcome, Outcome
 from telephony.commands import connect, dial, hang_up, read
 from telephony.commands.decision import Connect, Decision, Done, HangUp, Leg, Ring, SendBlock, View, Wait
 from telephony.gateway.lines import Line, leg_uniqueid
-from telephony.gateway.switch import Switch
+from telephony.gateway.switch import Switch, refused
+from telephony.wire import ActionState
 
 log = logging.getLogger("centralka.gateway")
 
@@ -72,6 +73,7 @@ class Tending:
     async def _advance_order(self, line: Line, order: OpenCommand) -> None:
         number = order.command.number
         if order.result is None:
+            self._settle_doubt(line, order.command)
             decision = _DECIDE[order.command.kind](order.command, self._view(line, order.command))
             await self._perform(line, order.command, decision)
             order = line.orders[number]
@@ -131,10 +133,29 @@ class Tending:
         assert command.leg_id is not None
         uniqueid = leg_uniqueid(command.leg_id)
         line.legs.add(uniqueid)
-        refused = await self._switch.ring(line.call_id, command)
+        reply = await self._switch.ring(line.call_id, command)
         line.originated.add(uniqueid)
-        if refused is not None:
-            line.refused[uniqueid] = refused
+        outcome = refused(reply)
+        if outcome is not None:
+            line.refused[uniqueid] = outcome
+        elif reply.state is ActionState.UNKNOWN:
+            line.doubted[uniqueid] = self._switch.sight.doubt()
+
+    def _settle_doubt(self, line: Line, command: Command) -> None:
+        """Nobody answered the Originate. A later look shows the leg, or its record how it ended; with neither it
+        never reached the switch: an agent is rung once more under the same id, for a customer that is final."""
+        uniqueid = leg_uniqueid(command.leg_id) if command.leg_id is not None else ""
+        sight = self._switch.sight
+        if uniqueid not in line.doubted or not sight.looked_since(line.doubted[uniqueid]):
+            return
+        del line.doubted[uniqueid]
+        record = self._switch.records.find(uniqueid) if sight.leg(uniqueid) is None else None
+        if record is not None:
+            line.refused[uniqueid] = record.outcome.value
+        elif sight.leg(uniqueid) is None and command.kind is CommandKind.CONNECT:
+            line.originated.discard(uniqueid)
+        elif sight.leg(uniqueid) is None:
+            line.refused[uniqueid] = Outcome.NETWORK_ERROR.value
 
 
 def _ending(line: Line, uniqueid: str) -> str:
