@@ -30,6 +30,7 @@ PASSED_THROUGH = (
     "workflows.options",
     "celpy",
     "ruamel",
+    "phonenumbers",
 )
 
 
