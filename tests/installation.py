@@ -67,7 +67,8 @@ class Installation:
             )
         deadline = time.monotonic() + patience
         while "is running" not in self.said or "./centralka demo" not in self.said:
-            assert self._up.poll() is None and time.monotonic() < deadline, log.read_text()
+            assert self._up.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
             self.said = log.read_text()
 
@@ -84,7 +85,8 @@ class Installation:
         """The first user, as `up` tells a new user."""
         email = re.search(r"Sign in as\s+(\S+)", self.said)
         password = re.search(r"Password\s+(\S+)", self.said)
-        assert email and password, self.said
+        assert email, self.said
+        assert password, self.said
         return email[1], password[1]
 
     def port(self, name: str) -> int:
@@ -138,14 +140,27 @@ class Client:
 
     async def call(self, method: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
         """One request; the JSON of its answer."""
-        answer = await self._http.request(method, path, **options)
+        answer = await self.raw(method, path, **options)
         ok = answer.status_code == expect if expect else answer.is_success
         assert ok, f"{method} {path}: {answer.status_code} {answer.text}"
         is_json = "json" in answer.headers.get("content-type", "")
         return answer.json() if is_json else answer.text
 
     async def raw(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        return await self._http.request(method, path, **options)
+        """One request; repeated, as a good client does, while the answer is to try again in a moment."""
+        deadline = time.monotonic() + 20
+        while True:
+            answer = await self._http.request(method, path, **options)
+            if (
+                answer.status_code != 503
+                or "retry-after" not in answer.headers
+                or time.monotonic() > deadline
+            ):
+                return answer
+
+    def stream(self, path: str, headers: dict[str, str], params: dict[str, Any]) -> Any:
+        """A request whose answer does not end, as a context."""
+        return self._http.stream("GET", path, headers=headers, params=params, timeout=None)
 
     async def get(self, path: str, **params: Any) -> Any:
         return await self.call("GET", path, params=params)
