@@ -16,6 +16,7 @@ from benchmarks.measuring import Figure, Goal, VoidRun
 from domain.ids import CallId, LegId
 from telephony.legs import Line, Ring, channel_id, originate
 from tests.asterisk.exchange import SECRET, Exchange, found_installation, watched
+from tests.installation import until
 from tests.phones import Behaviour
 
 ATTEMPTS, ROUNDS = 10, 5
@@ -42,9 +43,7 @@ class Listener:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(f"Action: Login\r\nUsername: {user}\r\nSecret: {SECRET}\r\n\r\n".encode())
         own = cls(reader, writer)
-        async with asyncio.timeout(10):
-            while b"Message: Authentication accepted" not in own.heard:
-                await asyncio.sleep(0.01)
+        await until(lambda: b"Message: Authentication accepted" in own.heard, 10, "the login is accepted")
         return own
 
     async def _listen(self) -> None:
