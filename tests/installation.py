@@ -101,6 +101,12 @@ class Installation:
         os.kill(pid, number)
         return pid
 
+    def kill_up(self) -> None:
+        """`kill -9` of `up` itself: what it started goes on."""
+        assert self._up is not None
+        self._up.kill()
+        self._up.wait()
+
     def leader(self) -> str:
         """The gateway that leads now."""
         return str(self.sql("SELECT holder FROM leadership")[0][0])

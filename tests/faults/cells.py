@@ -1,9 +1,14 @@
 """Knows how one cell of the fault matrix is played and judged."""
 
+import asyncio
+import os
+import signal
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import Client as Temporal
@@ -12,10 +17,13 @@ from tests.faults import oracle
 from tests.faults.floor import MENU, MENU_SECONDS, PROMPT, PROMPT_SECONDS, Opener
 from tests.faults.killing import kill
 from tests.faults.mailbox import Mailbox
-from tests.faults.moments import INBOUND, Story, steps_of
+from tests.faults.moments import INBOUND, Step, Story, steps_of
 from tests.faults.oracle import Oracle
-from tests.installation import Installation
+from tests.installation import Installation, until
 from tests.rtp import Capture
+
+Fault = Callable[[Story], Awaitable[float]]
+"""Does harm; the moment from which control is waited for."""
 
 
 @dataclass
@@ -30,36 +38,73 @@ class Stage:
     folder: Path
     request: pytest.FixtureRequest
 
-    async def play(self, moment: str, process: str, mail: str = "transactional") -> Story:
-        """Drive a story to the moment, kill, go on to the end; then everything is judged at once."""
-        inbound = moment in INBOUND
-        floor = await self.opener.open("inbound" if inbound else "both", mail)
-        story = Story(floor, self.folder, self.mailbox)
+    async def play(self, moment: str, fault: str | Fault, mail: str = "transactional") -> Story:
+        """Drive a story to the moment, do the harm, go on to the end; then everything is judged at once."""
+        story = await self.open(moment, mail)
         before, after = steps_of(moment)
         problems: list[str] = []
         back = float("inf")
         try:
-            for step in before:
-                await step(story)
-            restarted = await self._kill(process, story)
+            await _walk(story, before)
+            harmed = await (kill(self.house, fault) if isinstance(fault, str) else fault(story))
             await after[0](story)
-            back = time.time() - max(restarted, story.possible_at)
-            for step in after[1:]:
-                await step(story)
+            back = time.time() - max(harmed, story.possible_at)
+            await _walk(story, after[1:])
         except AssertionError as error:
             problems.append(f"stuck: {error}")
         finally:
             self.mailbox.let_go()
-        problems += await self._judge(story, inbound, back)
-        gap = oracle.gap_ms(self.capture, story.customer.media_port)
-        verdict = "ok" if not problems else "; ".join(problems)
-        cell = (moment, process, f"{gap:.0f}", f"{max(back, 0):.1f}", verdict.replace("|", "/")[:200])
-        self.request.node.user_properties.append(("cell", "|".join(cell)))
+        problems += await self._judge(story, moment in INBOUND, back)
+        self._tell((moment, _name(fault), f"{self._gap(story):.0f}", f"{max(back, 0):.1f}"), problems)
         assert not problems, problems
         return story
 
-    async def _kill(self, process: str, story: Story) -> float:
-        return await kill(self.house, process)
+    async def open(self, moment: str, mail: str = "transactional") -> Story:
+        floor = await self.opener.open("inbound" if moment in INBOUND else "both", mail)
+        return Story(floor, self.folder, self.mailbox)
+
+    async def bring_to(self, moment: str) -> Story:
+        """A story at that moment, for a test that goes on by itself."""
+        story = await self.open(moment)
+        await _walk(story, steps_of(moment)[0])
+        return story
+
+    async def pass_time(self, seconds: float) -> None:
+        """Until so much time has passed: what must not happen has had its chance."""
+        over = time.time() + seconds
+        await until(lambda: time.time() > over, seconds + 1)
+
+    async def seat_rests(self, story: Story, within: float) -> None:
+        await until(lambda: story.floor.seat() in ("free", "wrap_up"), within, "the agent is ready again")
+
+    async def draft_of(self, story: Story) -> None:
+        """Until the API has taken the agent's save and waits for the workflow."""
+        query = "SELECT 1 FROM disposition WHERE case_id = ?"
+        await until(lambda: self.house.sql(query, story.floor.case_id), 10, "the draft of the save")
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return asyncio.create_task(work)
+
+    @asynccontextmanager
+    async def frozen(self, name: str) -> AsyncIterator[None]:
+        """One of our processes stands still, as a machine does that has too much to do."""
+        pid = self.house.kill(name, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    async def judge(self, story: Story, direction: str) -> None:
+        """The invariants for a test that went on by itself."""
+        problems = await self._judge(story, direction == "inbound", 0.0)
+        assert not problems, problems
+
+    def _gap(self, story: Story) -> float:
+        return oracle.gap_ms(self.capture, story.customer.media_port, story.pressed_at)
+
+    def _tell(self, cell: tuple[str, ...], problems: list[str]) -> None:
+        verdict = "; ".join(problems).replace("|", "/")[:200] or "ok"
+        self.request.node.user_properties.append(("cell", "|".join((*cell, verdict))))
 
     async def _judge(self, story: Story, inbound: bool, back: float) -> list[str]:
         problems = await Oracle(story.floor, self.temporal).verdict()
@@ -76,7 +121,7 @@ class Stage:
             problems.append("the agent's phone rang again")
         if not inbound and oracle.rings(wire, story.customer.port) != 1:
             problems.append("the customer was dialled again")
-        if oracle.gap_ms(self.capture, story.customer.media_port) > oracle.GAP_TOLERATED:
+        if self._gap(story) > oracle.GAP_TOLERATED:
             problems.append("a hole in what the customer heard")
         if back > oracle.BACK_TOLERATED:
             problems.append("control came back too late")
@@ -104,3 +149,12 @@ class Stage:
         )
         expected = ("odmowa", [("answered",)]) if bridged else ("nieobsluzony", [("unhandled",)])
         return [] if (status, outcomes) == expected else [f"the case ended as {status}, outcomes {outcomes}"]
+
+
+async def _walk(story: Story, steps: list[Step]) -> None:
+    for step in steps:
+        await step(story)
+
+
+def _name(fault: str | Fault) -> str:
+    return fault if isinstance(fault, str) else fault.__name__.replace("_", " ")

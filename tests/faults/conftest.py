@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from temporalio.client import Client as Temporal
 from tests.asterisk.exchange import found_installation
 from tests.faults.cells import Stage
 from tests.faults.floor import Opener
+from tests.faults.killing import all_is_well
 from tests.faults.mailbox import Mailbox
 from tests.installation import Client, Installation
 from tests.rtp import Capture
@@ -25,23 +27,31 @@ def mailbox() -> Iterator[Mailbox]:
     box.stop()
 
 
-@pytest.fixture(scope="session")
-def house(mailbox: Mailbox) -> Iterator[Installation]:
+@contextmanager
+def open_house(mailbox: Mailbox, **environment: str) -> Iterator[Installation]:
+    """A whole Centralka in a folder of its own, whose mails come to the mailbox."""
     missing = [tool for tool in ("sipp", "tcpdump", "espeak-ng", "sox") if not shutil.which(tool)]
     if missing or found_installation() is None:
         reason = f"faults need a whole installation, and {missing or 'Asterisk'}: run ./centralka doctor"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="centralka-faults-"))
+    crashes = folder / "crashes"
+    crashes.mkdir()
     mail = {"HOST": "127.0.0.1", "PORT": str(mailbox.port), "TLS": "none"}
-    house = Installation(
-        folder / "state", **{f"CENTRALKA_MAIL_{name}": value for name, value in mail.items()}
-    )
+    settings = {f"CENTRALKA_MAIL_{name}": value for name, value in mail.items()}
+    house = Installation(folder / "state", **settings, **environment, CENTRALKA_CRASH_POINTS=str(crashes))
     try:
         house.start()
         yield house
     finally:
         house.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def house(mailbox: Mailbox) -> Iterator[Installation]:
+    with open_house(mailbox) as house:
+        yield house
 
 
 @pytest.fixture
@@ -51,6 +61,7 @@ async def temporal(house: Installation) -> Temporal:
 
 @pytest.fixture
 async def opener(house: Installation) -> AsyncIterator[Opener]:
+    await all_is_well(house)
     designer = await Client(house).sign_in(*house.password())
     opener = Opener(house, designer)
     yield opener

@@ -17,6 +17,7 @@ GAP_TOLERATED = 3 * GAP_PROMISED
 BACK_PROMISED = 10.0
 BACK_TOLERATED = 30.0
 HEALED = 60.0
+KEY_SECONDS = 0.5
 
 
 def rings(pcap: Path, port: int) -> int:
@@ -41,9 +42,15 @@ def _sip(pcap: Path) -> Iterator[tuple[int, str]]:
             yield struct.unpack_from("!H", udp, 2)[0], text.decode("utf-8", "replace")
 
 
-def gap_ms(capture: Capture, media_port: int) -> float:
-    """The longest hole in what a person heard."""
-    return capture.heard_at(media_port).largest_gap_ms()
+def gap_ms(capture: Capture, media_port: int, pressed_at: float | None = None) -> float:
+    """The longest hole in what a person heard.
+
+    SIPp's keys break the sound that it sends, on which Asterisk's own sound depends: their half second is left out."""
+    heard = capture.heard_at(media_port)
+    if pressed_at is None:
+        return heard.largest_gap_ms()
+    spans = (heard.largest_gap_ms(last=pressed_at), heard.largest_gap_ms(first=pressed_at + KEY_SECONDS))
+    return max(span for span in spans if span < float("inf"))
 
 
 class Oracle:
