@@ -33,8 +33,10 @@ def main(wanted: list[str]) -> int:
         )
         try:
             figures += measure()
-        except VoidRun as error:
-            void.append(f"{name} is void: {error}")
+        except (VoidRun, AssertionError, TimeoutError) as error:
+            void.append(f"{name} is void: {str(error)[:300]}")
+            print(void[-1], file=sys.stderr)
+        print(table(figures), file=sys.stderr, flush=True)
     text = "\n".join((table(figures), *void)) + "\n"
     BUILD.mkdir(exist_ok=True)
     (BUILD / "benchmarks.md").write_text(text, encoding="utf-8")

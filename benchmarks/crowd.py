@@ -17,9 +17,18 @@ from tests.phones import HOST, SCENARIOS, free_port
 _TONE = re.compile(r"<nop><action><exec rtp_stream=[^\n]*\n")
 
 
-def scenario(name: str) -> str:
+_UNTIL_BYE = '<recv request="BYE" ontimeout="hang_up"/>'
+
+
+def talk(least_ms: int, most_ms: int) -> str:
+    """Of a random length: equal ones beat in time with whatever looks again each second."""
+    return f'<pause distribution="uniform" min="{least_ms}" max="{most_ms}"/>\n  <nop next="hang_up"/>'
+
+
+def scenario(name: str, talking: str = _UNTIL_BYE) -> str:
     """A scenario of the tests for a crowd: silent, and each of the crowd with a line of the file of people."""
     text = (SCENARIOS / f"{name}.xml").read_text(encoding="utf-8")
+    text = text.replace(_UNTIL_BYE, talking)
     text = _TONE.sub("", text).replace("[rtpstream_audio_port]", "[media_port]")
     text = text.replace("[authentication]", "[field1]")
     if name == "register":
@@ -45,10 +54,16 @@ class Crowd:
     async def gather(
         cls, folder: Path, exchange_port: int, name: str, people: Sequence[Sequence[str]] = (), *options: str
     ) -> "Crowd":
-        """Start it; with `people` each calls (or registers) once, without it waits to be called on `-p`."""
+        """Start it; with `people` each calls (or registers) once, without it waits to be called on `-p`.
+
+        The name may be followed by how the people talk: `callee 7000-13000`.
+        """
+        name, _, span = name.partition(" ")
+        least, _, most = span.partition("-")
+        talking = talk(int(least), int(most)) if span else _UNTIL_BYE
         folder = folder / f"{name}-{free_port()}"
         folder.mkdir(parents=True)
-        (folder / "scenario.xml").write_text(scenario(name), encoding="utf-8")
+        (folder / "scenario.xml").write_text(scenario(name, talking), encoding="utf-8")
         given = dict(pairwise(options))
         port = int(given.get("-p") or free_port())
         command = [

@@ -129,10 +129,10 @@ class Office:
             lambda: config.read_text().count("type = aor") > len(self.agents), 20, "the phones are known"
         )
 
-    async def sit_down(self, *options: str) -> None:
+    async def sit_down(self, talk_ms: str) -> None:
         """Every phone registers, and answers whoever rings; then every agent is ready."""
         port = free_port()
-        await self.crowd("callee", None, "-p", str(port), *options)
+        await self.crowd(f"callee {talk_ms}", None, "-p", str(port))
         people = [(agent.phone, credentials(agent.phone, agent.secret)) for agent in self.agents]
 
         async def registered() -> bool:
@@ -163,9 +163,11 @@ class Office:
 
 @asynccontextmanager
 async def opened(
-    agents: int, ivr: str = IVR, wrap_up: str = "120s", stay_ms: int = 60_000
+    agents: int, ivr: str = IVR, wrap_up: str = "120s", talk_ms: str | None = ""
 ) -> AsyncIterator[Office]:
-    """A contact center for inbound calls; its agents answer at once and hang up after `stay_ms` (0: they stay away)."""
+    """A contact center for inbound calls. Its agents answer at once and hang up after `talk_ms`, such as 7000-13000;
+    where that is empty they talk until the caller hangs up, without it they stay away.
+    """
     folder = Path(mkdtemp(prefix="centralka-bench-"))
     house = Installation(folder / "state")
     try:
@@ -177,8 +179,8 @@ async def opened(
             for number in range(1, agents + 1):
                 await office.hire(number)
             await office.open("inbound", wrap_up)
-            if stay_ms:
-                await office.sit_down("-recv_timeout", str(stay_ms))
+            if talk_ms is not None:
+                await office.sit_down(talk_ms)
             yield office
         finally:
             await office.close()

@@ -74,7 +74,7 @@ class Callers:
 
 
 async def _measure(prompt_s: float, calls: int, rounds: int) -> list[Figure]:
-    async with opened(1, ivr=tree(), stay_ms=0) as office:
+    async with opened(1, ivr=tree(), talk_ms=None) as office:
         await extend(office, native(_prompts(office, prompt_s)))
         callers = Callers(office, calls)
         await callers.ours()
