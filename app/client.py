@@ -66,8 +66,16 @@ class Api:
                 return None
             raise
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Answer:
-        return self._call("POST", path, json=body)
+    def post(self, path: str, body: Mapping[str, Any] | None = None, key: str | None = None) -> Answer:
+        """Ask for something; with the same idempotency key it is done once."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        return self._call("POST", path, json=body, headers=headers)
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Answer:
+        return self._call("PUT", path, json=body)
+
+    def delete(self, path: str) -> Answer:
+        return self._call("DELETE", path)
 
     def put_document(self, path: str, text: str, etag: str | None) -> Answer:
         """Put a document, over the version that was read."""

@@ -1,14 +1,13 @@
 """Knows how an installation's settings and phones become one Asterisk: its folder, its secrets, its configuration."""
 
 import hashlib
-from collections.abc import Sequence
 
 from app.keys import installation_secret
 from app.provision.asterisk import find_asterisk
 from app.settings import Settings
 from telephony.ami import AmiAddress
 from telephony.asterisk import Installation, find_installation, instance_folders
-from telephony.config.settings import AmiSecrets, AsteriskSettings, Endpoint, Ports, Trunk
+from telephony.config.settings import AmiSecrets, AsteriskSettings, Ports, Trunk
 
 TRUNK = "trunk"
 
@@ -19,10 +18,8 @@ def installation(settings: Settings) -> Installation:
     return find_installation(None if place is None else place.tree)
 
 
-def asterisk_settings(
-    settings: Settings, found: Installation, endpoints: Sequence[Endpoint] = ()
-) -> AsteriskSettings:
-    """Everything that the configuration of this installation's Asterisk depends on."""
+def asterisk_settings(settings: Settings, found: Installation) -> AsteriskSettings:
+    """What the configuration of this installation's Asterisk depends on, before phones and trunks are known."""
     # Several installations may share one tree, so each has a folder of its own in it.
     instance = hashlib.sha256(str(settings.state).encode()).hexdigest()[:12]
     first, last = settings.rtp_ports
@@ -32,7 +29,6 @@ def asterisk_settings(
             sip=settings.port("sip"), ami=settings.port("ami"), http=None, rtp_first=first, rtp_last=last
         ),
         secrets=_ami_secrets(settings),
-        endpoints=tuple(endpoints),
         trunks=(_trunk(settings),),
         language=settings.language,
         address=settings.switch.address,

@@ -1,4 +1,4 @@
-"""Knows how new and changed phones reach Asterisk: configuration written anew, then one reload."""
+"""Knows how new and changed phones and trunks reach Asterisk: configuration written anew, then one reload."""
 
 import asyncio
 import logging
@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from app.exchange import config_address
 from app.settings import Settings
-from app.wiring import endpoints
+from app.wiring import endpoints, trunks
 from db.session import Database
 from domain.errors import CentralkaError
 from telephony.ami import Ami
 from telephony.asterisk import Installation, reload_sounds_owner
 from telephony.config.generator import write_config
-from telephony.config.settings import AsteriskSettings, Endpoint
+from telephony.config.settings import AsteriskSettings
 
 log = logging.getLogger("centralka.switch")
 
@@ -22,17 +22,23 @@ PAUSE = 1.0
 async def keep_switch_configured(
     settings: Settings, database: Database, asterisk: AsteriskSettings, found: Installation
 ) -> None:
-    """Each second compare the phones in SQL with those written; only the leader of a node runs this."""
-    written: tuple[Endpoint, ...] | None = None
+    """Each second compare phones and trunks in SQL with those written; only the leader of a node runs this."""
+    written: AsteriskSettings | None = None
     while True:
         try:
-            wanted = await endpoints(database)
+            wanted = await configured(database, asterisk)
             if wanted != written:
-                await _write(settings, replace(asterisk, endpoints=wanted), found)
+                await _write(settings, wanted, found)
                 written = wanted
         except CentralkaError as error:
             log.warning("configuration of the switch not written: %s", error.code)
         await asyncio.sleep(PAUSE)
+
+
+async def configured(database: Database, asterisk: AsteriskSettings) -> AsteriskSettings:
+    """The settings with the phones and trunks that SQL knows."""
+    own = await trunks(database)
+    return replace(asterisk, endpoints=await endpoints(database), trunks=own or asterisk.trunks)
 
 
 async def _write(settings: Settings, asterisk: AsteriskSettings, found: Installation) -> None:

@@ -16,7 +16,7 @@ from db.scopes import campaign_in_sight, work_in_sight
 from db.session import Session
 from db.tables import Call, Campaign, Case, Membership, Queue
 from db.views import view
-from domain.access import Who
+from domain.access import Role, Who
 from domain.errors import NotFound, Problem, Refused
 from graphs.campaign import Campaign as Compiled
 from graphs.campaign import compile_campaign
@@ -79,7 +79,8 @@ async def put(
     campaign.etag, campaign.updated_at = campaign.etag + 1, session.now
     await _pin(session, campaign, compiled)
     await session.put(campaign)
-    await set_numbers(session, campaign.id, compiled)
+    trusted = who is None or who.has(Role.ADMINISTRATOR)
+    await set_numbers(session, campaign.id, compiled, trusted=trusted)
     await set_crew(session, campaign.id, compiled)
     audits.note(session, who, "campaign.put", campaign.name, etag=campaign.etag)
     session.record("campaign", "changed", campaign.id, campaign_id=campaign.id, etag=campaign.etag)

@@ -88,7 +88,7 @@ async def _write(session: Session, campaign: Campaign, node: str, plans: list[_P
     seats = {
         seat.id: seat for seat in await session.exec(free.with_for_update(key_share=True, skip_locked=True))
     }
-    trunk = await _trunk(session)
+    trunk = await trunk_to_the_world(session)
     rules = rules_of_campaign(campaign)
     dials: list[Dial] = []
     for plan in plans:
@@ -165,7 +165,7 @@ async def planned(session: Session, *conditions: ColumnElement[bool], lock: bool
     if lock:
         found = found.with_for_update(key_share=True, of=Attempt)
     rows = (await session.exec(found)).all()
-    trunk = await _trunk(session) if rows else ""
+    trunk = await trunk_to_the_world(session) if rows else ""
     return [Planned(*row, trunk) for row in rows]
 
 
@@ -200,6 +200,7 @@ def _dial(attempt: Attempt, number: str, trunk: str, rules: CampaignRules, agent
     )
 
 
-async def _trunk(session: Session) -> str:
+async def trunk_to_the_world(session: Session) -> str:
+    """The first trunk, or the demo's."""
     first = select(Trunk.name).order_by(col(Trunk.created_at), col(Trunk.name)).limit(1)
     return (await session.exec(first)).first() or _DEFAULT_TRUNK

@@ -11,8 +11,13 @@ from domain.errors import Invalid, Problem
 from graphs.campaign import Campaign, Member
 
 
-async def set_numbers(session: Session, campaign_id: str, campaign: Campaign | None) -> None:
-    """Let the campaign answer the numbers of its document, and no others."""
+async def set_numbers(
+    session: Session, campaign_id: str, campaign: Campaign | None, *, trusted: bool = False
+) -> None:
+    """Let the campaign answer the numbers of its document, and no others.
+
+    A number that was not known may be presented as caller id only if who names it is `trusted` to own it.
+    """
     wanted = () if campaign is None else campaign.numbers
     held = (await session.exec(select(Number).where(Number.campaign_id == campaign_id))).all()
     for number in held:
@@ -20,7 +25,7 @@ async def set_numbers(session: Session, campaign_id: str, campaign: Campaign | N
             number.campaign_id = None
             session.add(number)
     for index, e164 in enumerate(wanted):
-        number = await session.get(Number, e164) or Number(e164=e164)
+        number = await session.get(Number, e164) or Number(e164=e164, verified=trusted)
         if number.campaign_id not in (None, campaign_id):
             raise Invalid([_taken(e164, index)])
         number.campaign_id = campaign_id

@@ -23,7 +23,6 @@ class MessageView:
     case_id: str | None
     campaign: str | None
     channel: str
-    message_id: str
     sender: str
     recipient: str
     subject: str

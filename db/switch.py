@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from sqlmodel import col, select, update
 
 from db import arrivals, calls
+from db.claiming import trunk_to_the_world
 from db.session import Database, Session
 from db.tables.calls import Call, SwitchCommand
 from db.tables.people import Phone
@@ -65,10 +66,9 @@ class Switchboard:
         """Register the leg before it is originated; the name of the agent's phone."""
         return await self._database.run(lambda session: _agent_leg(session, call_id, leg_id, agent_id))
 
-    async def dial_leg(self, call_id: CallId, leg_id: LegId) -> None:
-        await self._database.run(
-            lambda session: calls.register_leg(session, call_id, leg_id, "outside", None)
-        )
+    async def dial_leg(self, call_id: CallId, leg_id: LegId) -> str:
+        """Register the leg before it is originated; the name of the trunk to the world."""
+        return await self._database.run(lambda session: _dial_leg(session, call_id, leg_id))
 
     async def talk_ended(self, call_id: CallId, at: datetime) -> None:
         """The agent left, the customer stays: wrap-up begins and the call's workflow is told."""
@@ -143,6 +143,9 @@ async def _done(session: Session, call_id: CallId, number: int, result: CommandR
     if call is None or row is None or row.state != "open":
         return
     row.state, row.done_at, row.result = "done", session.now, asdict(result)
+    took = (session.now - row.created_at).total_seconds()
+    told = {"number": number, "order": row.kind, "status": result.status, "seconds": took}
+    session.record("calls", "order_done", call.id, campaign_id=call.campaign_id, **told)
     await _apply(session, call, _command(row), result)
 
 
@@ -165,6 +168,11 @@ async def _apply(session: Session, call: Call, command: Command, result: Command
             pass
         case _:
             assert_never(command.kind)
+
+
+async def _dial_leg(session: Session, call_id: CallId, leg_id: LegId) -> str:
+    await calls.register_leg(session, call_id, leg_id, "outside", None)
+    return await trunk_to_the_world(session)
 
 
 async def _agent_leg(session: Session, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> str:

@@ -53,7 +53,9 @@ class Switchboard(Protocol):
         """Register the leg before it is originated; the name of the agent's phone."""
         ...
 
-    async def dial_leg(self, call_id: CallId, leg_id: LegId) -> None: ...
+    async def dial_leg(self, call_id: CallId, leg_id: LegId) -> str:
+        """Register the leg before it is originated; the name of the trunk to the world."""
+        ...
 
     async def talk_ended(self, call_id: CallId, at: datetime) -> None:
         """The agent left, the customer stays: wrap-up begins and the call's workflow is told."""

@@ -95,6 +95,8 @@ class Center:
         await self.publish("process", "windykacja", PROCESS)
         await self.publish("ivr", "linia", IVR)
         document = {**CAMPAIGN, **more}
+        for number in document["numbers"]:
+            await self.administrator.post("/numbers", json={"number": number})
         put = await self.designer.put(f"/campaigns/{document['campaign']}", json=document)
         assert put.status_code == 200, put.text
         started = await self.manager.post(f"/campaigns/{document['campaign']}/start")

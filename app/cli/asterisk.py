@@ -19,12 +19,13 @@ def asterisk() -> None:
 
     from app.exchange import asterisk_settings, installation
     from app.settings import Settings
-    from app.wiring import endpoints, open_database
+    from app.switch_sync import configured
+    from app.wiring import open_database
     from telephony.asterisk import prepare
 
     settings = Settings()
     found = installation(settings)
-    phones = asyncio.run(endpoints(open_database(settings)))
-    command = prepare(found, asterisk_settings(settings, found, phones))
+    known = asyncio.run(configured(open_database(settings), asterisk_settings(settings, found)))
+    command = prepare(found, known)
     os.chdir(command.cwd)
     os.execve(command.arguments[0], command.arguments, command.environment)  # noqa: S606

@@ -15,9 +15,16 @@ def add_to(root: typer.Typer) -> None:
 
 
 def first_run() -> None:
-    """Print what was made, as JSON; an empty object when there was nothing to make."""
+    """Print what was made and which number to call, as JSON; an empty object when nothing was to be made."""
+    from app.client import api_of
+    from app.demo.stage import set_stage
     from app.first_run import ensure_first_user
     from app.settings import Settings
 
-    made = ensure_first_user(Settings())
-    typer.echo(json.dumps(asdict(made) if made else {}))
+    settings = Settings()
+    made = ensure_first_user(settings)
+    if made is None:
+        typer.echo("{}")
+        return
+    stage = set_stage(api_of(settings, settings.api_url), "pl")
+    typer.echo(json.dumps(asdict(made) | {"number": stage.cast.number}))

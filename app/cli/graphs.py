@@ -35,7 +35,7 @@ def check(files: Files, form: Form = "text") -> None:
 
 
 def publish(files: Files, server: Server = None, form: Form = "text") -> None:
-    """Publish all in this order or, when one has an error, none; a campaign is put in its place."""
+    """Publish in this order: nothing when one has an error, nothing more once the server refuses one."""
     from app.client import ApiRefused, api_of
     from app.documents import check_files, has_errors, list_problems
     from app.publishing import publish as publish_document
@@ -52,7 +52,8 @@ def publish(files: Files, server: Server = None, form: Form = "text") -> None:
             typer.echo(publish_document(api, checked, text))
         except ApiRefused as refused:
             list_problems([(file, refused.problems)], form)
-            raise
+            typer.echo(refused.sentence(), err=True)
+            raise typer.Exit(1) from None
 
 
 def diff(files: Files, server: Server = None) -> None:

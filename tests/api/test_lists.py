@@ -66,7 +66,7 @@ async def test_people_audit_and_graphs_are_listed(center: Center):
         item["action"] for item in audit if item["action"].partition(".")[0] not in ("user", "key")
     )
     published = ["draft.saved", "draft.saved", "graph.published", "graph.published"]
-    assert actions == ["campaign.put", "campaign.started", *published]
+    assert actions == ["campaign.put", "campaign.started", *published, "number.added"]
     agents = await _all(center, "/agents")
     assert [(agent["name"], agent["state"]) for agent in agents] == [("Agent", "away")]
     assert [item["campaign"] for item in agents[0]["memberships"]] == ["windykacja"]
