@@ -43,7 +43,7 @@ class Document:
     whole: bool
 
 
-class _Stop(Exception):  # noqa: N818 - it ends the reading, it is no error
+class _Stop(Exception):
     """Further reading would only cost time."""
 
 

@@ -94,7 +94,7 @@ class Protocol(AMIProtocol):
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def data_received(self, data: bytes) -> None:
-        """Events are read by ourselves, with panoramisk's `Message` it would take twice as long; answers are its own."""
+        """Events are read by ourselves: panoramisk's `Message` would take twice as long; answers are its own."""
         *blocks, self._rest = (self._rest + self._decoder.decode(data)).split("\r\n\r\n")
         for block in blocks:
             self._take(block.strip("\r\n"))
