@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from fakes.house import FakeAgents
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 from workflow_office import unique, working
 
@@ -37,6 +38,34 @@ async def test_saved_status_ends_the_wrap_up_at_once(temporal: Client) -> None:
         handle = await office.start("AgentWorkflow", [agent_id], f"agent-{agent_id}")
         await handle.signal("saved")
         await until(lambda: agents.ended == 1)
+        await handle.terminate()
+
+
+async def test_deadline_that_comes_with_a_presence_is_kept(temporal: Client) -> None:
+    due = datetime.now(UTC) + timedelta(seconds=2)
+    agents = FakeAgents(deque([None, due, None]))
+    agent_id = AgentId(unique("a").removeprefix("a-"))
+    async with working(temporal, agents) as office:
+        handle = await office.start("AgentWorkflow", [agent_id], f"agent-{agent_id}")
+        await until(lambda: agents.settled == 1)
+        await TemporalWork(temporal, "n1").set_presence(agent_id, "online", None)
+        await until(lambda: agents.settled == 2)
+        assert datetime.now(UTC) >= due
+        await handle.terminate()
+
+
+async def test_saved_status_leaves_no_timer_behind(temporal: Client) -> None:
+    agents = FakeAgents(deque([datetime.now(UTC) + timedelta(hours=1), None]))
+    agent_id = unique("a").removeprefix("a-")
+    async with working(temporal, agents) as office:
+        handle = await office.start("AgentWorkflow", [agent_id], f"agent-{agent_id}")
+        await until(lambda: agents.settled == 1)
+        await handle.signal("saved")
+        await until(lambda: agents.ended == 1)
+        async with asyncio.timeout(10):
+            async for event in handle.fetch_history_events(wait_new_event=True):
+                if event.event_type == EventType.EVENT_TYPE_TIMER_CANCELED:
+                    break
         await handle.terminate()
 
 
