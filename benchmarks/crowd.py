@@ -42,12 +42,32 @@ def credentials(user: str, secret: str) -> str:
     return f"[authentication username={user} password={secret}]"
 
 
+def _command(folder: Path, exchange_port: int, people: Sequence[Sequence[str]], port: int) -> list[str]:
+    command = [shutil.which("sipp") or "sipp", f"{HOST}:{exchange_port}", "-sf", str(folder / "scenario.xml")]
+    command += ["-i", HOST, "-p", str(port), "-mi", HOST, "-mp", str(free_port(spare=8)), "-nostdin"]
+    command += [
+        "-trace_err",
+        "-error_file",
+        str(folder / "errors.log"),
+        "-l",
+        "2000",
+        "-key",
+        "expires",
+        "3600",
+    ]
+    if people:
+        with (folder / "people.csv").open("w", newline="") as file:
+            file.write("SEQUENTIAL\n")
+            csv.writer(file, delimiter=";", lineterminator="\n").writerows(people)
+        command += ["-inf", str(folder / "people.csv"), "-m", str(len(people))]
+    return command
+
+
 class Crowd:
     """One SIPp process."""
 
-    def __init__(self, folder: Path, process: Process, port: int) -> None:
+    def __init__(self, folder: Path, process: Process) -> None:
         self.folder = folder
-        self.port = port
         self._process = process
 
     @classmethod
@@ -56,47 +76,21 @@ class Crowd:
     ) -> "Crowd":
         """Start it; with `people` each calls (or registers) once, without it waits to be called on `-p`.
 
-        The name may be followed by how the people talk: `callee 7000-13000`.
+        The name may be followed by how long the people talk: `callee 7000-13000`.
         """
         name, _, span = name.partition(" ")
         least, _, most = span.partition("-")
-        talking = talk(int(least), int(most)) if span else _UNTIL_BYE
         folder = folder / f"{name}-{free_port()}"
         folder.mkdir(parents=True)
-        (folder / "scenario.xml").write_text(scenario(name, talking), encoding="utf-8")
-        given = dict(pairwise(options))
-        port = int(given.get("-p") or free_port())
-        command = [
-            shutil.which("sipp") or "sipp",
-            f"{HOST}:{exchange_port}",
-            "-sf",
-            str(folder / "scenario.xml"),
-        ]
-        command += [
-            "-i",
-            HOST,
-            "-mi",
-            HOST,
-            "-nostdin",
-            "-mp",
-            str(free_port(spare=8)),
-            "-key",
-            "expires",
-            "3600",
-        ]
-        command += ["-trace_err", "-error_file", str(folder / "errors.log"), "-l", "2000", *options]
-        command += [] if "-p" in given else ["-p", str(port)]
-        if people:
-            with (folder / "people.csv").open("w", newline="") as file:
-                file.write("SEQUENTIAL\n")
-                csv.writer(file, delimiter=";", lineterminator="\n").writerows(people)
-            command += ["-inf", str(folder / "people.csv"), "-m", str(len(people))]
+        text = scenario(name, talk(int(least), int(most)) if span else _UNTIL_BYE)
+        (folder / "scenario.xml").write_text(text, encoding="utf-8")
+        port = int(dict(pairwise(options)).get("-p") or free_port())
+        command = [*_command(folder, exchange_port, people, port), *options]
         with (folder / "screen.log").open("wb") as screen:
             process = await asyncio.create_subprocess_exec(
                 *command, cwd=folder, stdin=DEVNULL, stdout=screen, stderr=screen
             )
-        crowd = cls(folder, process, port)
-        wanted = f":{port:04X} "
+        crowd, wanted = cls(folder, process), f":{port:04X} "
         await until(lambda: wanted in Path("/proc/net/udp").read_text() or crowd.ended, 10, "SIPp listens")
         return crowd
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,7 +164,7 @@ class Office:
 @asynccontextmanager
 async def opened(
     agents: int, ivr: str = IVR, wrap_up: str = "120s", talk_ms: str | None = ""
-) -> AsyncIterator[Office]:
+) -> AsyncGenerator[Office]:
     """A contact center for inbound calls. Its agents answer at once and hang up after `talk_ms`, such as 7000-13000;
     where that is empty they talk until the caller hangs up, without it they stay away.
     """

@@ -1,4 +1,6 @@
 """Knows how five libraries walk a network: each in the way that is fastest for it."""
+# sismic and SpiffWorkflow are typed in part.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 import asyncio
 import io

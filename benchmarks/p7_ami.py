@@ -1,9 +1,10 @@
 """Knows P7: how fast AMI's events are read, against panoramisk by itself, and how many bytes an attempt costs."""
 # panoramisk has no types.
 # pyright: reportMissingTypeStubs=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import process_time
@@ -34,7 +35,7 @@ class Stream:
         self.events = story.count(b"Event: ") * COPIES
 
     @asynccontextmanager
-    async def server(self) -> AsyncIterator[FakeExchange]:
+    async def server(self) -> AsyncGenerator[FakeExchange]:
         async with FakeExchange() as server:
             yield server
 

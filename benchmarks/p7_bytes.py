@@ -1,11 +1,10 @@
 """Knows the second half of P7: the bytes that a real Asterisk says about one attempt, filtered and unfiltered."""
 
 import asyncio
-import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 from benchmarks.measuring import Figure, Goal, VoidRun
 from domain.ids import CallId, LegId
+from telephony.ami import Ami
 from telephony.legs import Line, Ring, channel_id, originate
 from tests.asterisk.exchange import SECRET, Exchange, found_installation, watched
 from tests.installation import until
@@ -68,7 +68,7 @@ class Listener:
 
 
 @asynccontextmanager
-async def exchange_with(manager: str = "", dialplan: str = "", queues: str = "") -> AsyncIterator[Exchange]:
+async def exchange_with(manager: str = "", dialplan: str = "", queues: str = "") -> AsyncGenerator[Exchange]:
     """A real Asterisk with something of the benchmark's own in its configuration."""
     installation = found_installation()
     if installation is None:
@@ -86,12 +86,12 @@ async def exchange_with(manager: str = "", dialplan: str = "", queues: str = "")
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _attempts(exchange: Exchange, ami: object, count: int) -> None:
+async def _attempts(exchange: Exchange, ami: Ami, count: int) -> None:
     """Customers who are busy, dialled as campaigns dial."""
     for number in range(count):
         leg = LegId(uuid4().hex)
         to = Line(f"+4860100{number:04d}", "world")
-        reply = await originate(ami, Ring(leg, CallId(uuid4().hex), to, timedelta(seconds=20)))  # type: ignore[arg-type]
+        reply = await originate(ami, Ring(leg, CallId(uuid4().hex), to, timedelta(seconds=20)))
         if not reply.ok:
             raise VoidRun(f"an attempt was refused: {reply.message} {channel_id(leg)}")
 
@@ -111,18 +111,17 @@ async def _measure() -> list[tuple[float, float, Counter[bytes], Counter[bytes]]
             for one in listeners:
                 await one.told()
             filtered, unfiltered = (one.take() for one in listeners)
-            names = [
-                Counter(re.findall(rb"^Event: (\w+)", heard, re.MULTILINE))
-                for heard in (filtered, unfiltered)
-            ]
-            if any(name[b"Hangup"] != ATTEMPTS for name in names):
-                raise VoidRun(f"{names[0][b'Hangup']} hang-ups of {ATTEMPTS} attempts")
-            if os.environ.get("SHOW"):
-                print(filtered[:4000].decode(), names)
-            rounds.append((len(filtered) / ATTEMPTS, len(unfiltered) / ATTEMPTS, *names))
+            few, many = _names(filtered), _names(unfiltered)
+            if (few[b"Hangup"], many[b"Hangup"]) != (ATTEMPTS, ATTEMPTS):
+                raise VoidRun(f"{few[b'Hangup']} hang-ups of {ATTEMPTS} attempts")
+            rounds.append((len(filtered) / ATTEMPTS, len(unfiltered) / ATTEMPTS, few, many))
         for one in listeners:
             one.close()
     return rounds
+
+
+def _names(heard: bytes) -> Counter[bytes]:
+    return Counter(re.findall(rb"^Event: (\w+)", heard, re.MULTILINE))
 
 
 def measure_bytes() -> list[Figure]:

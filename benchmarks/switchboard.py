@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -107,7 +107,7 @@ def stamp(event: AmiEvent) -> float:
 
 
 @asynccontextmanager
-async def watched(office: Office) -> AsyncIterator[Moments]:
+async def watched(office: Office) -> AsyncGenerator[Moments]:
     """Everything that Asterisk says meanwhile."""
     moments = Moments()
     ami = Ami(_address(office, "gateway-b"))
