@@ -2,9 +2,11 @@
 
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx2
 
@@ -14,6 +16,7 @@ from app.settings import Settings
 from app.supervisor.installation import environment_for_ours, our_command
 from app.supervisor.processes import Places
 from app.supervisor.single import supervisor
+from app.supervisor.welcome import running_words
 from app.wording import say
 from domain.errors import CentralkaError
 
@@ -27,17 +30,17 @@ def running_system(settings: Settings) -> Generator[None]:
     """Everything is ready while the block runs; what was started here is ended afterwards."""
     places = Places.of(settings.state)
     if supervisor(places.run) is not None or _is_ready(settings):
-        _wait(settings, None)
+        _wait(lambda: _is_ready(settings) and _has_first_user(settings), None)
         yield
         return
-    child = subprocess.Popen(
-        our_command("up"),
-        env=environment_for_ours(settings),
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    log = places.log("demo-up")
+    with log.open("wb") as out:
+        child = subprocess.Popen(
+            our_command("up"), env=environment_for_ours(settings), stdin=subprocess.DEVNULL, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
     try:
-        _wait(settings, child)
+        _wait(_Echo(log).has_said_welcome, child)
         yield
     finally:
         child.send_signal(signal.SIGINT)
@@ -45,9 +48,23 @@ def running_system(settings: Settings) -> Generator[None]:
             child.wait(_END)
 
 
-def _wait(settings: Settings, child: "subprocess.Popen[bytes] | None") -> None:
+class _Echo:
+    """Shows what the new `up` says; it says that it is running when it has made all that a new user needs."""
+
+    def __init__(self, log: Path) -> None:
+        self._log, self._shown = log, 0
+
+    def has_said_welcome(self) -> bool:
+        text = self._log.read_text(encoding="utf-8", errors="replace")
+        sys.stderr.write(text[self._shown :])
+        sys.stderr.flush()
+        self._shown = len(text)
+        return running_words() in text
+
+
+def _wait(condition: Callable[[], bool], child: "subprocess.Popen[bytes] | None") -> None:
     deadline = time.monotonic() + _FIRST_TIME
-    while not (_is_ready(settings) and _has_first_user(settings)):
+    while not condition():
         if (child is not None and child.poll() is not None) or time.monotonic() > deadline:
             raise DemoFailed(what=say("a running system", "działający system"))
         time.sleep(0.2)

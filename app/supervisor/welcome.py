@@ -6,6 +6,11 @@ from app.settings import Settings
 from app.wording import say
 
 
+def running_words() -> str:
+    """The line that comes when everything is there; programs that started `up` wait for it."""
+    return say("Centralka is running.", "Centralka działa.")
+
+
 def welcome(settings: Settings, made: Mapping[str, str]) -> str:
     """The addresses, the first user, the number to call, the next command to try."""
     rows = {
@@ -20,4 +25,4 @@ def welcome(settings: Settings, made: Mapping[str, str]) -> str:
     }
     width = max(map(len, rows))
     lines = [f"  {name:<{width}}  {value}" for name, value in rows.items() if value]
-    return "\n".join(["", say("Centralka is running.", "Centralka działa."), "", *lines, ""])
+    return "\n".join(["", running_words(), "", *lines, ""])
