@@ -100,7 +100,7 @@ class Offer:
 class NewCall:
     """What starts a call workflow: `ivr_hash` for inbound calls, `offer` for a dialled customer who answered.
 
-    `cursor` and `number` carry a long walk through its tree into the workflow's next run.
+    `cursor`, `number` and `event` carry a long walk through its tree into the workflow's next run.
     """
 
     call_id: CallId
@@ -112,6 +112,7 @@ class NewCall:
     offer: Offer | None = None
     cursor: dict[str, Any] | None = None
     number: int = 0
+    event: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

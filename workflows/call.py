@@ -1,6 +1,7 @@
 """Knows one call: it walks the IVR tree, waits in the queue, connects the agent, and waits for the end of the talk."""
 
 from collections import deque
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -13,6 +14,7 @@ from domain.ids import CallId
 from domain.outcomes import OfferOutcome, Outcome
 from graphs import ivr as language
 from workflows import graph_store
+from workflows.call_events import event_from_json, event_to_json
 from workflows.options import QUICK, on_the_switch
 
 LONG_HISTORY = 2000
@@ -41,11 +43,30 @@ class CallWorkflow:
 
     async def _walk(self, tree: "language.Ivr") -> None:
         cursor = language.cursor_from_json(self._call.cursor or {})
-        event: language.Event | None = language.Begun(now=workflow.now())
+        event: language.Event | None = event_from_json(self._call.event, workflow.now())
         while event is not None:
             step = language.advance(tree, cursor, event)
             cursor = step.cursor
             event = await self._perform(step.effects)
+            if event is not None and self._is_long():
+                self._go_on_in_a_new_run(cursor, event)
+
+    def _is_long(self) -> bool:
+        info = workflow.info()
+        return info.is_continue_as_new_suggested() or info.get_current_history_length() > LONG_HISTORY
+
+    def _go_on_in_a_new_run(self, cursor: "language.Cursor", event: "language.Event") -> None:
+        """Only between two blocks, when nobody has said anything that this run would take with it."""
+        if self._hung_up or self._offers or not workflow.all_handlers_finished():
+            return
+        workflow.continue_as_new(
+            replace(
+                self._call,
+                cursor=language.cursor_to_json(cursor),
+                number=self._number,
+                event=event_to_json(event),
+            )
+        )
 
     async def _perform(self, effects: "tuple[language.Effect, ...]") -> "language.Event | None":
         """Perform a step's effects in order; the event that the last of them ended with, None after a hang-up."""

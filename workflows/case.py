@@ -34,9 +34,13 @@ class CaseState:
 @dataclass
 class _Incoming:
     event: "language.Event"
-    attempt_id: str | None = None
+    fact: CaseFact | None = None
     save: SaveDisposition | None = None
     answer: "asyncio.Future[None] | None" = None
+
+    @property
+    def attempt_id(self) -> str | None:
+        return None if self.fact is None else self.fact.attempt_id
 
 
 @workflow.defn
@@ -58,6 +62,7 @@ class CaseWorkflow:
         cursor = language.cursor_from_json(case.cursor)
         self._send(case.mails)
         while not cursor.finished:
+            self._stay_short(case_id)
             incoming = await self._next(cursor.wake_at)
             step = language.advance(graph, cursor, incoming.event, rules)
             if step.cursor is cursor and incoming.attempt_id is None:
@@ -70,8 +75,6 @@ class CaseWorkflow:
                 continue
             self._answer(incoming, None)
             self._send(stored.mails)
-            if self._is_long():
-                await self._go_on_in_a_new_run(case_id)
         self._finished = True
         self._refuse_the_rest()
         await workflow.wait_condition(lambda: not self._mails and workflow.all_handlers_finished())
@@ -79,11 +82,15 @@ class CaseWorkflow:
     def _carry(self, state: CaseState | None) -> None:
         if state is None:
             return
-        early = self._state
-        self._state = state
-        for fact in [*state.waiting, *early.waiting]:
-            self.fact(fact)
-        state.waiting = []
+        early, self._inbox = self._inbox, deque()
+        self._state = CaseState(state.heard)
+        for fact in state.waiting:
+            self._take(fact)
+        for incoming in early:
+            if incoming.fact is None:
+                self._inbox.append(incoming)
+            else:
+                self.fact(incoming.fact)
 
     async def _next(self, wake_at: datetime | None) -> _Incoming:
         if not self._inbox:
@@ -134,15 +141,16 @@ class CaseWorkflow:
                 incoming.answer.set_exception(as_failure(CaseClosed()))
         self._inbox.clear()
 
-    def _is_long(self) -> bool:
+    def _stay_short(self, case_id: CaseId) -> None:
+        """Continue a long history as a new run: handlers finished, mails sent; facts that nobody has applied yet
+        are carried over in their order, since a moment without facts might never come."""
         info = workflow.info()
-        return info.is_continue_as_new_suggested() or info.get_current_history_length() > LONG_HISTORY
-
-    async def _go_on_in_a_new_run(self, case_id: CaseId) -> None:
-        """Only at a wait: handlers finished, mails sent; facts that came meanwhile are carried over."""
-        if self._inbox or self._mails or not workflow.all_handlers_finished():
+        if not info.is_continue_as_new_suggested() and info.get_current_history_length() <= LONG_HISTORY:
             return
-        workflow.continue_as_new(args=[case_id, self._state])
+        facts = [incoming.fact for incoming in self._inbox if incoming.fact is not None]
+        if len(facts) == len(self._inbox) and not self._mails and workflow.all_handlers_finished():
+            self._state.waiting = facts
+            workflow.continue_as_new(args=[case_id, self._state])
 
     @workflow.signal
     def fact(self, fact: CaseFact) -> None:
@@ -151,9 +159,12 @@ class CaseWorkflow:
             return
         self._state.heard.append(fact.key)
         del self._state.heard[:-FACTS_REMEMBERED]
+        self._take(fact)
+
+    def _take(self, fact: CaseFact) -> None:
         event = event_of(fact)
         if event is not None:
-            self._inbox.append(_Incoming(event, attempt_id=fact.attempt_id))
+            self._inbox.append(_Incoming(event, fact))
 
     @workflow.update
     async def save(self, order: SaveDisposition) -> None:
