@@ -81,7 +81,7 @@ async def _load(session: Session, case_id: CaseId) -> LoadedCase:
 async def _commit(session: Session, step: StepRecord) -> StoredStep:
     case = await locked_case(session, step.case_id)
     disposition = await session.get(Disposition, step.disposition_id) if step.disposition_id else None
-    if case.step >= step.number or (disposition is not None and disposition.state == "saved"):
+    if case.step >= step.number or _heard_before(case, step, disposition):
         return await _stored(session, case, step, disposition)
     case.step, case.updated_at = step.number, session.now
     spread_json(case, step.cursor)
@@ -96,6 +96,12 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
     await plan_mails(session, case, step.mails)
     tell_screens(session, case, "step")
     return StoredStep(step.number, step.cursor, step.mails)
+
+
+def _heard_before(case: Case, step: StepRecord, disposition: Disposition | None) -> bool:
+    """A step was written whose workflow task was lost: the next run meets its event again, at a later cursor."""
+    saved = disposition is not None and disposition.state == "saved"
+    return saved or (step.attempt_id is not None and case.attempt_id != step.attempt_id)
 
 
 async def _stored(
