@@ -88,7 +88,7 @@ class Recovery:
         cause = str(record.cause) if record is not None and known else ""
         by = EndedBy.CUSTOMER if known else EndedBy.LOST
         await self._switch.switchboard.call_ended(call.call_id, at, cause, by.value)
-        line = self._node.lines.of_call(call.call_id)
-        if line is not None:
-            line.ended = True
-            self._node.touch(line)
+        # Its other legs may live: an agent would listen to music until the next sweep.
+        line = self._node.lines.of_call(call.call_id) or self._node.lines.add(Line.of_live(call))
+        line.ended = True
+        self._node.touch(line)
