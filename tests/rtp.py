@@ -103,7 +103,20 @@ class Capture:
 
     def __enter__(self) -> "Capture":
         tool = shutil.which("tcpdump") or "/usr/bin/tcpdump"
-        command = [tool, "-i", "lo", "-s", "300", "-U", "-B", "8192", "-w", str(self._path), "udp"]
+        command = [
+            tool,
+            "-i",
+            "lo",
+            "-s",
+            "300",
+            "-U",
+            "--immediate-mode",
+            "-B",
+            "8192",
+            "-w",
+            str(self._path),
+            "udp",
+        ]
         self._process = subprocess.Popen(command, stderr=subprocess.PIPE)
         assert self._process.stderr is not None
         while b"listening on" not in self._process.stderr.readline():

@@ -100,7 +100,7 @@ class Stage:
         assert not problems, problems
 
     def _gap(self, story: Story) -> float:
-        return oracle.gap_ms(self.capture, story.customer.media_port, story.pressed_at)
+        return oracle.gap_ms(self.capture, story.customer.media_port)
 
     def _tell(self, cell: tuple[str, ...], problems: list[str]) -> None:
         verdict = "; ".join(problems).replace("|", "/")[:200] or "ok"
@@ -108,8 +108,9 @@ class Stage:
 
     async def _judge(self, story: Story, inbound: bool, back: float) -> list[str]:
         problems = await Oracle(story.floor, self.temporal).verdict()
-        with suppress(TimeoutError):
-            await story.customer.finished(10)
+        for phone in (story.customer, story.phone):
+            with suppress(TimeoutError):
+                await phone.finished(10 if phone is story.customer else 1)
         wire = self.folder / "wire.pcap"
         problems += [
             f"{who}'s SIP dialog ended with {phone.process.returncode}"

@@ -25,7 +25,6 @@ class Story:
     phone: TellablePhone = field(init=False)
     possible_at: float = 0.0
     answered_at: float = 0.0
-    pressed_at: float | None = None
 
     async def _begins(self, what: str, condition: Callable[[], object]) -> None:
         await until(lambda: condition() or None, PATIENCE, what)
@@ -46,7 +45,7 @@ class Story:
 
     async def to_queue(self) -> None:
         """The key is pressed at once: right after a fault, while nobody listens."""
-        self.possible_at = self.pressed_at = time.time()
+        self.possible_at = time.time()
         self.customer.press()
         await self._begins("the queue", lambda: self.floor.call("state") == "queued")
 

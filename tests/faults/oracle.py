@@ -17,7 +17,7 @@ GAP_TOLERATED = 3 * GAP_PROMISED
 BACK_PROMISED = 10.0
 BACK_TOLERATED = 30.0
 HEALED = 60.0
-KEY_SECONDS = 0.5
+KEYS, KEY_SECONDS = (96, 101), 0.3
 
 
 def rings(pcap: Path, port: int) -> int:
@@ -42,14 +42,21 @@ def _sip(pcap: Path) -> Iterator[tuple[int, str]]:
             yield struct.unpack_from("!H", udp, 2)[0], text.decode("utf-8", "replace")
 
 
-def gap_ms(capture: Capture, media_port: int, pressed_at: float | None = None) -> float:
+def gap_ms(capture: Capture, media_port: int) -> float:
     """The longest hole in what a person heard.
 
-    SIPp's keys break the sound that it sends, on which Asterisk's own sound depends: their half second is left out."""
+    SIPp's keys break the sound that it sends, on which Asterisk's own sound depends: their moment is left out."""
     heard = capture.heard_at(media_port)
-    if pressed_at is None:
+    pressed = [
+        packet.at
+        for stream in capture.streams()
+        if stream.source == media_port
+        for packet in stream.packets
+        if packet.kind in KEYS
+    ]
+    if not pressed:
         return heard.largest_gap_ms()
-    spans = (heard.largest_gap_ms(last=pressed_at), heard.largest_gap_ms(first=pressed_at + KEY_SECONDS))
+    spans = (heard.largest_gap_ms(last=min(pressed)), heard.largest_gap_ms(first=max(pressed) + KEY_SECONDS))
     return max(span for span in spans if span < float("inf"))
 
 
