@@ -21,7 +21,7 @@ class UnsafeValue(Invalid):
     message_pl = "Pole {field} zawiera znak albo ma długość, których nie wolno przekazać centrali."
 
 
-class NotLeading(Refused):
+class NotLeading(Unavailable):
     """This is not allowed here: another gateway leads this exchange now."""
 
     code = "not_leading"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from activities.failures import as_failure
 from telephony.ami import Ami, AmiTiming
 from telephony.wire import (
     ActionState,
@@ -281,6 +282,10 @@ async def test_gateway_that_leads_no_more_may_look_but_not_act(server: FakeExcha
     assert (await ami.action("CoreStatus")).ok
     await ami.close()
     assert [action["Action"] for action in server.actions] == ["Hangup", "CoreStatus"]
+
+
+def test_order_that_reached_a_gateway_without_leadership_is_tried_again() -> None:
+    assert not as_failure(NotLeading()).non_retryable
 
 
 @pytest.mark.parametrize(
