@@ -1,6 +1,7 @@
 """Knows how payloads are encrypted before Temporal sees them (AES-256-GCM) and read again."""
 
 import hashlib
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,8 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
 
 from domain.errors import Invalid
+
+log = logging.getLogger("centralka.codec")
 
 _ENCODING = b"binary/encrypted"
 _KEY_ID = "encryption-key-id"
@@ -65,12 +68,28 @@ class EncryptionCodec(PayloadCodec):
             raise PayloadUnreadable(reason="it is truncated or was changed") from None
 
 
+class ForgivingCodec(EncryptionCodec):
+    """Leaves what it cannot decrypt as it is: whoever needs that one payload fails, and nothing else.
+
+    An error here would fail the whole workflow task, again and again: one poisoned signal would stop its workflow."""
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return [payload for each in payloads for payload in await self._decoded(each)]
+
+    async def _decoded(self, payload: Payload) -> list[Payload]:
+        try:
+            return await super().decode([payload])
+        except PayloadUnreadable as problem:
+            log.error("%s", problem.sentence())
+            return [payload]
+
+
 def data_converter(key: bytes | None) -> DataConverter:
     """Pydantic values, encrypted with `key`, failure messages and stack traces included; None: readable."""
     if key is None:
         return pydantic_data_converter
     return replace(
         pydantic_data_converter,
-        payload_codec=EncryptionCodec(key),
+        payload_codec=ForgivingCodec(key),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

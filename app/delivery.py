@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Protocol
 
 from temporalio.api.enums.v1 import PendingActivityState
 from temporalio.client import AsyncActivityCancelledError, Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from app.temporal import CORE
@@ -113,15 +114,17 @@ class Postman:
     async def _to_call(self, fact: Fact, _subject: str) -> bool:
         if fact.kind != "start":
             return await self._signalled(fact) or not await self._is_early(fact)
-        await self._client.start_workflow(
-            "CallWorkflow",
-            fact.payload,
-            id=fact.workflow_id,
-            task_queue=CORE,
-            task_timeout=TASK_TIMEOUT,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        )
+        # The same start told once more must not walk an ended call through its tree again.
+        with suppress(WorkflowAlreadyStartedError):
+            await self._client.start_workflow(
+                "CallWorkflow",
+                fact.payload,
+                id=fact.workflow_id,
+                task_queue=CORE,
+                task_timeout=TASK_TIMEOUT,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            )
         return True
 
     async def _to_case(self, fact: Fact, subject: str) -> bool:
