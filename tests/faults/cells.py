@@ -82,6 +82,10 @@ class Stage:
         query = "SELECT 1 FROM disposition WHERE case_id = ?"
         await until(lambda: self.house.sql(query, story.floor.case_id), 10, "the draft of the save")
 
+    def history_rows(self, story: Story) -> int:
+        query = "SELECT COUNT(*) FROM case_history WHERE case_id = ?"
+        return int(self.house.sql(query, story.floor.case_id)[0][0])
+
     def in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         return asyncio.create_task(work)
 
