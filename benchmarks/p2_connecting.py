@@ -10,7 +10,7 @@ from benchmarks.switchboard import Moments, extend, watched
 from tests.installation import until
 
 AGENTS, CALLERS, SINGLE_CALLS = 50, 400, 20
-TALK_MS = "7000-13000"
+TALK_MS = "10000-16000"
 SHORT_CALL_MS = 2_500
 WRAP_UP = 1.0
 """The least that a campaign may have; our agent is free when it is over, one of `Queue()` at once."""
@@ -58,7 +58,7 @@ class Rush:
         options = () if arm == "ours" else ("-s", QUEUE_EXTEN)
         async with watched(self._office) as moments:
             callers = await self._office.callers(numbers, "-r", rate, "-recv_timeout", str(stay_ms), *options)
-            await callers.finished(120 + 2 * count)
+            await callers.finished(120 + count)
             agents = len(self._office.agents)
             await until(lambda: self._office.seats("free") == agents, 30, "every agent is free again")
         connected = len(moments.to_be_connected())
@@ -73,7 +73,7 @@ class Rush:
 
     async def all_at_once(self, arm: str, count: int) -> None:
         """There is always a caller waiting."""
-        moments = await self._call(arm, count, "10", 900_000)
+        moments = await self._call(arm, count, "6", 300_000)
         rest = WRAP_UP if arm == "ours" else 0.0
         self.waiting[arm] += [gap - rest for gap in moments.between_calls()]
 

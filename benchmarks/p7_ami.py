@@ -119,6 +119,8 @@ async def panoramisk_alone(stream: Stream) -> float:
 
 async def _events() -> list[tuple[str, Pair]]:
     stream = Stream()
+    for warm_up in (our_link, panoramisk_alone):
+        await warm_up(stream)
     return [
         (WORK, await interleaved_async(lambda: our_link(stream), lambda: panoramisk_alone(stream))),
         (
