@@ -9,15 +9,17 @@ from sqlmodel import col, select
 from db.conflicts import check_etag
 from db.idempotency import IdempotencyMismatch
 from db.opening import NewCase, open_case, tell_screens
+from db.rules import process_of
 from db.scopes import work_in_sight
 from db.session import Session
 from db.tables import Call, Campaign, Case, Contact, ContactPoint, Disposition, Seat
 from domain.access import Who
 from domain.cases import SaveDisposition
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound, Problem
 from domain.ids import AgentId
 from domain.outcomes import Outcome
 from domain.phones import Phone
+from graphs.process import refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ async def change_fields(
 async def draft(session: Session, who: Who, case_id: str, save: Save) -> SaveDisposition | None:
     """Store what is to be saved, once for its key; the case hears only of the id. None: it is saved already."""
     case = await _case(session, who, case_id)
+    await _check_status(session, case, save.status)
     key = f"{who.user_id}/{save.key}"
     stored = (await session.exec(select(Disposition).where(Disposition.key == key))).first()
     call = await _call(session, who, case.id)
@@ -104,6 +107,14 @@ def _disposition(session: Session, case: Case, call: Call | None, save: Save) ->
         by="",
         created_at=session.now,
     )
+
+
+async def _check_status(session: Session, case: Case, status: str) -> None:
+    """A word that is no status of the process may be anything, and must not reach a history."""
+    if status not in (await process_of(session, case.process_hash)).nodes:
+        unknown = refusals.STATUS_UNKNOWN
+        problem = Problem(unknown.code, unknown.message, unknown.message_pl, field="status", path=("status",))
+        raise Invalid([problem])
 
 
 async def _case(session: Session, who: Who, case_id: str) -> Case:

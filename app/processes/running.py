@@ -24,7 +24,8 @@ def run_until_signal(
         level=settings.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    for chatty in ("temporalio", "asyncio", "panoramisk", "uvicorn.access"):
+    # mail.log is aiosmtpd: it writes down who is written to.
+    for chatty in ("temporalio", "asyncio", "panoramisk", "uvicorn.access", "mail.log"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     asyncio.run(_run(lambda: body(settings, *args, **kwargs)))
 
