@@ -1,6 +1,7 @@
 """Knows what the story cost in Temporal: the events in the histories of its workflows."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -9,14 +10,27 @@ from app.settings import Settings
 from app.temporal import connect
 
 
-async def history_lengths(settings: Settings, workflows: Iterable[str]) -> dict[str, int]:
-    """The number of history events of each workflow's present run; 0 where there is none."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """The present run of a workflow, and how many events its history has; none where there is no run."""
+
+    run: str | None = None
+    length: int = 0
+
+    def since(self, earlier: "History") -> int:
+        """The events since then; a new run began with none."""
+        return self.length - (earlier.length if earlier.run == self.run else 0)
+
+
+async def histories(settings: Settings, workflows: Iterable[str]) -> dict[str, History]:
+    """What each workflow has cost up to now."""
     client = await connect(settings)
-    return {workflow: await _length(client, workflow) for workflow in workflows}
+    return {workflow: await _history(client, workflow) for workflow in workflows}
 
 
-async def _length(client: Client, workflow: str) -> int:
+async def _history(client: Client, workflow: str) -> History:
     try:
-        return (await client.get_workflow_handle(workflow).describe()).history_length
+        described = await client.get_workflow_handle(workflow).describe()
     except RPCError:
-        return 0
+        return History()
+    return History(described.run_id, described.history_length)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.client import LOCAL_KEY, Api
-from app.demo.cost import history_lengths
+from app.demo.cost import History, histories
 from app.demo.problems import DemoWithoutSipp, DemoWouldCallOut
 from app.demo.stage import Stage, set_stage
 from app.demo.story import Story
@@ -49,17 +49,17 @@ async def _play(settings: Settings, stage: Stage, story: Story, out: Print) -> N
     timeline = Timeline(stage.campaign_id, stage.agent_id, teller.tell, out)
     key = installation_secret(settings.state, LOCAL_KEY)
     lasting = [f"agent-{stage.agent_id}", f"campaign-{stage.campaign_id}"]
-    before = await history_lengths(settings, lasting)
+    before = await histories(settings, lasting)
     folder = Path(tempfile.mkdtemp(prefix="centralka-demo-"))
     try:
         async with listening(settings.api_url, key, timeline):
             await story.play(timeline, folder)
             own = [f"call-{call}" for call in story.calls]
-            after = await history_lengths(settings, [*own, f"case-{story.case}", *lasting])
+            after = await histories(settings, [*own, f"case-{story.case}", *lasting])
     finally:
         await story.close()
         shutil.rmtree(folder, ignore_errors=True)
-    _tell_cost({name: count - before.get(name, 0) for name, count in after.items()}, out)
+    _tell_cost({name: now.since(before.get(name, History())) for name, now in after.items()}, out)
 
 
 def _tell_cost(events: dict[str, int], out: Print) -> None:

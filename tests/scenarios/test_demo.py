@@ -1,0 +1,37 @@
+"""The demo, as somebody types it beside a running system."""
+
+import re
+
+import pytest
+
+from tests.scenarios.company import Company
+
+pytestmark = [pytest.mark.system, pytest.mark.xdist_group("scenarios"), pytest.mark.timeout(150)]
+STORY = (
+    "call in:",
+    "block: announcement",
+    "queued:",
+    "offered:",
+    "talking:",
+    "wrap-up",
+    "status: promised",
+    "mail (confirmed): luke@demo.example.com",
+    "| we confirm your promise to pay 120 PLN",
+    "dial: +48501002004",
+    "talking:",
+    "wrap-up",
+    "status: paid; the case is closed",
+)
+
+
+async def test_demo_prints_the_whole_story_in_order_and_what_it_cost(company: Company):
+    done = company.command("demo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    place = 0
+    for words in STORY:
+        place = done.stdout.find(words, place)
+        assert place >= 0, f"{words}\n{done.stdout}"
+    assert re.search(
+        r"history events: call \d+, call \d+, case \d+, agent \d+, campaign \d+ = \d+", done.stdout
+    )
+    assert (await company.admin.get("/cases", campaign="demo-en", finished=False))["items"] == []

@@ -1,0 +1,145 @@
+"""Temporal's tables, failure messages and logs know no names, numbers or texts (I9, A24), with the codec off and on."""
+
+import base64
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.installation import Client, Installation, until
+from tests.scenarios import documents
+from tests.scenarios.company import Company
+from tests.scenarios.conftest import refuse_without_parts
+
+NAME, NOTE, FIELD, SHOWN = "ŹRÓDŁO7f3a", "notatka-9c41", "kwota-5b77", "Wyswietlony2d6e"
+CANARIES = (NAME, NOTE, FIELD, SHOWN, "zrodlo7f3a@example.com", "ŹRÓDŁO7f3a-szablon", "Zapowiedz-8e15")
+
+
+@pytest.fixture(scope="module")
+def open_house() -> Iterator[Installation]:
+    """An installation whose Temporal payloads are readable."""
+    refuse_without_parts()
+    folder = Path(tempfile.mkdtemp(prefix="centralka-readable-"))
+    house = Installation(folder / "state", CENTRALKA_TEMPORAL_CODEC="false")
+    try:
+        house.start(patience=180)
+        yield house
+    finally:
+        house.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _company(house: Installation, folder: Path, tag: str) -> AsyncIterator[Company]:
+    admin = await Client(house).sign_in(*house.password())
+    company = Company(house, admin, folder, tag)
+    yield company
+    await company.close()
+
+
+@pytest.fixture
+async def readable(open_house: Installation, tmp_path: Path) -> AsyncIterator[Company]:
+    async for company in _company(open_house, tmp_path, "77"):
+        yield company
+
+
+async def _live_the_story(company: Company) -> list[str]:
+    """A call, a promise with a note, a mail that fails to render, a call back; the ids of its workflows."""
+    name = f"kampania-{company.tag}"
+    agent = await company.hire_agent()
+    for template in ("potwierdzenie-wplaty", "podziekowanie"):
+        body = CANARIES[5] + " {{ contact.name }} {{ record.kwota }}"
+        form = {"name": f"{template}-{name}", "subject": "{{ contact.name }}", "body": body}
+        await company.admin.post("/templates", {**form, "effect_class": "transactional"})
+    ivr = documents.ivr("fcc-102", name).replace("Dzień dobry. Dziękujemy za telefon.", CANARIES[6])
+    await company.publish("process", name, documents.process(name))
+    await company.publish("ivr", name, ivr)
+    number = company.number()
+    members = [{"agent": agent.email, "mode": "blending"}]
+    await company.open(documents.campaign(name, numbers=[number], caller_id=number, members=members))
+    other = {
+        **company.campaign(agent),
+        "campaign": f"ewidencja-{company.tag}",
+        "numbers": [],
+        "direction": "outbound",
+    }
+    await company.open({**other, "dial": {"mode": "manual"}}, start=False)
+    contact = {"name": NAME, "phones": [company.customer()], "emails": [CANARIES[4]]}
+    await company.admin.post(f"/campaigns/{other['campaign']}/cases", {"contact": contact})
+    await agent.register()
+    await agent.work()
+    phone = await agent.pick_up()
+    caller = await company.caller(number, shown=SHOWN)
+    await phone.rings(30)
+    phone.answer()
+    await agent.becomes("busy")
+    caller.hang_up()
+    case = str((await agent.becomes("wrap_up"))["now"]["case"]["id"])
+    refused = {"status": "zly-status-" + NOTE, "note": NOTE}
+    await agent.client.raw(
+        "POST", f"/cases/{case}/disposition", json=refused, headers={"Idempotency-Key": "bad"}
+    )
+    await agent.save(case, "one", status="zaplacone", note=NOTE, fields={"kwota": FIELD})
+    await until(lambda: company.mails(CANARIES[4]), 15, "the mail arrives")
+    return [f"case-{case}", *(f"call-{call['id']}" for call in await company.calls())]
+
+
+def _spellings(canary: str) -> Iterator[bytes]:
+    """UTF-8 and UTF-16, plain and in base64 at each of its three offsets, and as JSON escapes it."""
+    for plain in (canary.encode(), canary.encode("utf-16-le"), canary.encode("utf-16-be")):
+        yield plain
+        for offset in range(3):
+            coded = base64.b64encode(b"\0" * offset + plain)
+            yield coded[offset + 1 if offset else 0 : len(coded) - 4]
+    yield canary.encode("unicode_escape")
+
+
+def _found_in(text: bytes, canaries: tuple[str, ...]) -> list[str]:
+    return [canary for canary in canaries if any(spelling in text for spelling in _spellings(canary))]
+
+
+def _temporal_tables(house: Installation) -> dict[str, bytes]:
+    """All that Temporal has stored, a text of bytes for each table."""
+    with sqlite3.connect(f"file:{house.state / 'temporal.sqlite'}?mode=ro", uri=True, timeout=10) as db:
+        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = {table: db.execute(f'SELECT * FROM "{table}"') for table in tables}  # noqa: S608
+        return {table: b"\n".join(map(_bytes, found)) for table, found in rows.items()}
+
+
+def _bytes(row: tuple[object, ...]) -> bytes:
+    return b"|".join(value if isinstance(value, bytes) else str(value).encode() for value in row)
+
+
+def _canaries(company: Company) -> tuple[str, ...]:
+    """What was planted, and the telephone numbers in the ways in which they may be written."""
+    numbers = [company.customer(), company.number()]
+    return (*CANARIES, *(number.removeprefix("+48") for number in numbers))
+
+
+@pytest.mark.system
+@pytest.mark.xdist_group("readable")
+@pytest.mark.timeout(300)
+async def test_temporal_and_logs_know_no_person_even_with_the_codec_off(readable: Company):
+    workflows = await _live_the_story(readable)
+    tables, canaries = _temporal_tables(readable.house), _canaries(readable)
+    stored = b"".join(tables.values())
+    assert all(workflow.encode() in stored for workflow in workflows), "the search finds what is there"
+    assert b"zaplacone" in stored, "payloads are readable"
+    assert {table: found for table, text in tables.items() if (found := _found_in(text, canaries))} == {}
+    logs = {file.name: file.read_bytes() for file in (readable.house.state / "logs").glob("*.log")}
+    assert {"api.log", "worker.log", "gateway-a.log", "temporal.log"} <= logs.keys()
+    assert {name: found for name, text in logs.items() if (found := _found_in(text, canaries))} == {}
+
+
+@pytest.mark.system
+@pytest.mark.xdist_group("scenarios")
+@pytest.mark.timeout(300)
+async def test_no_payload_is_readable_with_the_codec_on(company: Company):
+    workflows = await _live_the_story(company)
+    tables = _temporal_tables(company.house)
+    stored = b"".join(tables.values())
+    assert all(workflow.encode() in stored for workflow in workflows)
+    words = (*_canaries(company), "zaplacone", "case_finished", "StatusRefused", "on_save")
+    assert {table: found for table, text in tables.items() if (found := _found_in(text, words))} == {}
