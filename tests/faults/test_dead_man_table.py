@@ -14,7 +14,12 @@ from tests.faults.telling import TellablePhone
 from tests.installation import Installation
 from tests.rtp import Stream
 
-pytestmark = [pytest.mark.system, pytest.mark.matrix, pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.xdist_group("dead"),
+    pytest.mark.system,
+    pytest.mark.matrix,
+    pytest.mark.timeout(240),
+]
 OURS = (PROMPT, MENU, AGENT_TONE, *MUSIC_NOTES)
 GAP_MS = 300.0
 

@@ -15,7 +15,13 @@ from tests.faults.oracle import rings
 from tests.installation import Installation, until
 from tests.phones import free_port
 
-pytestmark = [pytest.mark.system, pytest.mark.matrix, pytest.mark.timeout(240), pytest.mark.fault("F16")]
+pytestmark = [
+    pytest.mark.xdist_group("link"),
+    pytest.mark.system,
+    pytest.mark.matrix,
+    pytest.mark.timeout(240),
+    pytest.mark.fault("F16"),
+]
 
 
 @pytest.fixture(scope="module")

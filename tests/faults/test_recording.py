@@ -11,7 +11,13 @@ from tests.faults.moments import Story
 from tests.installation import Installation
 from tests.replay.corpus import keep, replay
 
-pytestmark = [pytest.mark.system, pytest.mark.matrix, pytest.mark.timeout(240), pytest.mark.fault("T1")]
+pytestmark = [
+    pytest.mark.xdist_group("recording"),
+    pytest.mark.system,
+    pytest.mark.matrix,
+    pytest.mark.timeout(240),
+    pytest.mark.fault("T1"),
+]
 
 
 @pytest.fixture(scope="module")
