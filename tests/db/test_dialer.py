@@ -218,3 +218,21 @@ async def test_two_dialers_at_once_claim_each_case_and_each_seat_once(office: Of
     await other.close()
     dials = [dial for some in found for dial in some]
     assert len(dials) == len({dial.case_id for dial in dials}) == len({dial.agent_id for dial in dials}) == 8
+
+
+async def test_outcome_met_again_by_the_next_run_of_its_workflow_writes_no_second_step(office: Office):
+    """The task that wrote the step was lost, and the next run began from the later cursor."""
+    await office.hire()
+    case = await office.new_case()
+    (dial,) = await office.dialer.claim(office.campaign, NODE)
+    await office.dialer.begin(dial.attempt_id)
+    await office.dialer.settle(dial.attempt_id, Outcome.BUSY, "17")
+    cursor = cursor_to_json(await office.cursor(case))
+    first, second = (
+        StepRecord(case, number, {**cursor, "number": number}, office.clock.now, attempt_id=dial.attempt_id)
+        for number in (2, 3)
+    )
+    await office.cases.commit_step(first)
+    stored = await office.cases.commit_step(second)
+    assert (stored.number, stored.repeated, stored.applied) == (2, True, True)
+    assert (await office.get(t.Case, case)).step == 2
