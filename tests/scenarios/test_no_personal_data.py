@@ -5,17 +5,24 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.installation import Client, Installation, until
 from tests.scenarios import documents
-from tests.scenarios.company import Company
+from tests.scenarios.company import Agent, Company, listening
 from tests.scenarios.conftest import refuse_without_parts
 
 NAME, NOTE, FIELD, SHOWN = "ŹRÓDŁO7f3a", "notatka-9c41", "kwota-5b77", "Wyswietlony2d6e"
-CANARIES = (NAME, NOTE, FIELD, SHOWN, "zrodlo7f3a@example.com", "ŹRÓDŁO7f3a-szablon", "Zapowiedz-8e15")
+MAIL, TEMPLATE, PROMPT, PERSON = (
+    "zrodlo7f3a@example.com",
+    "szablon-ŹRÓDŁO",
+    "Zapowiedz-8e15",
+    "pracownica-1f2b",
+)
+CANARIES = (NAME, NOTE, FIELD, SHOWN, MAIL, TEMPLATE, PROMPT, PERSON)
 
 
 @pytest.fixture(scope="module")
@@ -46,30 +53,9 @@ async def readable(open_house: Installation, tmp_path: Path) -> AsyncIterator[Co
 
 
 async def _live_the_story(company: Company) -> list[str]:
-    """A call, a promise with a note, a mail that fails to render, a call back; the ids of its workflows."""
-    name = f"kampania-{company.tag}"
-    agent = await company.hire_agent()
-    for template in ("potwierdzenie-wplaty", "podziekowanie"):
-        body = CANARIES[5] + " {{ contact.name }} {{ record.kwota }}"
-        form = {"name": f"{template}-{name}", "subject": "{{ contact.name }}", "body": body}
-        await company.admin.post("/templates", {**form, "effect_class": "transactional"})
-    ivr = documents.ivr("fcc-102", name).replace("Dzień dobry. Dziękujemy za telefon.", CANARIES[6])
-    await company.publish("process", name, documents.process(name))
-    await company.publish("ivr", name, ivr)
-    number = company.number()
-    members = [{"agent": agent.email, "mode": "blending"}]
-    await company.open(documents.campaign(name, numbers=[number], caller_id=number, members=members))
-    other = {
-        **company.campaign(agent),
-        "campaign": f"ewidencja-{company.tag}",
-        "numbers": [],
-        "direction": "outbound",
-    }
-    await company.open({**other, "dial": {"mode": "manual"}}, start=False)
-    contact = {"name": NAME, "phones": [company.customer()], "emails": [CANARIES[4]]}
-    await company.admin.post(f"/campaigns/{other['campaign']}/cases", {"contact": contact})
-    await agent.register()
-    await agent.work()
+    """A call, a promise, a mail, a call back, a mail that cannot be rendered; the ids of the workflows."""
+    name, number = f"kampania-{company.tag}", company.number()
+    agent = await _set_up(company, name)
     phone = await agent.pick_up()
     caller = await company.caller(number, shown=SHOWN)
     await phone.rings(30)
@@ -77,13 +63,49 @@ async def _live_the_story(company: Company) -> list[str]:
     await agent.becomes("busy")
     caller.hang_up()
     case = str((await agent.becomes("wrap_up"))["now"]["case"]["id"])
+    await phone.finished(10)
     refused = {"status": "zly-status-" + NOTE, "note": NOTE}
     await agent.client.raw(
         "POST", f"/cases/{case}/disposition", json=refused, headers={"Idempotency-Key": "bad"}
     )
-    await agent.save(case, "one", status="zaplacone", note=NOTE, fields={"kwota": FIELD})
-    await until(lambda: company.mails(CANARIES[4]), 15, "the mail arrives")
+    soon = (datetime.now(UTC) + timedelta(seconds=4)).isoformat()
+    promised = {"status": "obiecal-wplate", "note": NOTE, "fields": {"kwota": FIELD}, "callback_at": soon}
+    await agent.save(case, "promised", **promised)
+    phone, customer = await agent.pick_up(), await company.called_customer()
+    await customer.rings(20)
+    customer.answer()
+    await phone.rings()
+    phone.answer()
+    await agent.becomes("busy")
+    customer.hang_up()
+    await agent.becomes("wrap_up")
+    async with listening(company.admin, topic="messages") as stream:
+        await agent.save(case, "paid", status="zaplacone", note=NOTE)
+        await until(lambda: stream.heard, 15, "the second mail is settled")
+    assert [event["data"]["state"] for event in stream.heard] == ["rejected"]
+    assert len(await company.mails(MAIL)) == 1
     return [f"case-{case}", *(f"call-{call['id']}" for call in await company.calls())]
+
+
+async def _set_up(company: Company, name: str) -> Agent:
+    agent = await company.hire_agent(PERSON)
+    bodies = {"potwierdzenie-wplaty": "{{ record.kwota }}", "podziekowanie": "{{ record.nieznane }}"}
+    for template, body in bodies.items():
+        texts = {"subject": "{{ contact.name }}", "body": f"{TEMPLATE} {{{{ contact.name }}}} {body}"}
+        form = {"name": f"{template}-{name}", "effect_class": "transactional"}
+        await company.admin.post("/templates", {**form, **texts})
+    ivr = documents.ivr("fcc-102", name).replace("Dzień dobry. Dziękujemy za telefon.", PROMPT)
+    await company.publish("process", name, documents.process(name))
+    await company.publish("ivr", name, ivr)
+    numbers, members = [company.number()], [{"agent": agent.email, "mode": "blending"}]
+    await company.open(documents.campaign(name, numbers=numbers, caller_id=numbers[0], members=members))
+    other = {**company.campaign(agent), "campaign": f"ewidencja-{company.tag}", "numbers": []}
+    await company.open({**other, "direction": "outbound", "dial": {"mode": "manual"}}, start=False)
+    contact = {"name": NAME, "phones": [company.customer()], "emails": [MAIL]}
+    await company.admin.post(f"/campaigns/{other['campaign']}/cases", {"contact": contact})
+    await agent.register()
+    await agent.work()
+    return agent
 
 
 def _spellings(canary: str) -> Iterator[bytes]:
@@ -115,7 +137,8 @@ def _bytes(row: tuple[object, ...]) -> bytes:
 def _canaries(company: Company) -> tuple[str, ...]:
     """What was planted, and the telephone numbers in the ways in which they may be written."""
     numbers = [company.customer(), company.number()]
-    return (*CANARIES, *(number.removeprefix("+48") for number in numbers))
+    secrets = [agent.secret for agent in company.agents]
+    return (*CANARIES, *secrets, *(number.removeprefix("+48") for number in numbers))
 
 
 @pytest.mark.system
