@@ -1,23 +1,26 @@
 """Knows how payloads are encrypted before Temporal sees them (AES-256-GCM) and read again."""
 
 import hashlib
-import logging
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from google.protobuf.message import DecodeError
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
+from temporalio.converter import (
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    EncodingPayloadConverter,
+    PayloadCodec,
+)
 
 from domain.errors import Invalid
 
-log = logging.getLogger("centralka.codec")
-
+_UNREADABLE, _REASON = b"binary/unreadable", "reason"
 _ENCODING = b"binary/encrypted"
 _KEY_ID = "encryption-key-id"
 _NONCE = 12
@@ -69,7 +72,7 @@ class EncryptionCodec(PayloadCodec):
 
 
 class ForgivingCodec(EncryptionCodec):
-    """Leaves what it cannot decrypt as it is: whoever needs that one payload fails, and nothing else.
+    """Lets who needs an unreadable payload fail, and nothing else.
 
     An error here would fail the whole workflow task, again and again: one poisoned signal would stop its workflow."""
 
@@ -80,8 +83,29 @@ class ForgivingCodec(EncryptionCodec):
         try:
             return await super().decode([payload])
         except PayloadUnreadable as problem:
-            log.error("%s", problem.sentence())
-            return [payload]
+            return [
+                Payload(metadata={"encoding": _UNREADABLE, _REASON: str(problem.data["reason"]).encode()})
+            ]
+
+
+class _Unreadable(EncodingPayloadConverter):
+    @property
+    def encoding(self) -> str:
+        return _UNREADABLE.decode()
+
+    def to_payload(self, value: Any) -> Payload | None:
+        return None
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
+        raise PayloadUnreadable(reason=payload.metadata[_REASON].decode())
+
+
+class ForgivingConverter(PydanticPayloadConverter):
+    """Pydantic values; an unreadable payload says why it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.converters = {**self.converters, _UNREADABLE: _Unreadable()}
 
 
 def data_converter(key: bytes | None) -> DataConverter:
@@ -90,6 +114,7 @@ def data_converter(key: bytes | None) -> DataConverter:
         return pydantic_data_converter
     return replace(
         pydantic_data_converter,
+        payload_converter_class=ForgivingConverter,
         payload_codec=ForgivingCodec(key),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
