@@ -44,7 +44,9 @@ async def test_caller_who_hung_up_while_temporal_stood_still_leaves_no_workflow_
     pid = stage.house.kill("temporal", signal.SIGSTOP)
     try:
         caller = await floor.caller(stage.folder)
-        await until(lambda: floor.call("id"), 10, "the call is in SQL")
+        # Asterisk itself answers after ten seconds, with "please hold".
+        await caller.is_up(20)
+        assert floor.call("id")
         caller.hang_up()
         assert await caller.finished(10) == 0
         await until(lambda: floor.call("ended_at"), 10, "its end is in SQL")
