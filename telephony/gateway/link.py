@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from domain.errors import CentralkaError
-from telephony.events import Booted, ContactChanged, ShuttingDown, event_of
+from telephony.events import Booted, ChannelEvent, ContactChanged, OriginateEnded, ShuttingDown, event_of
 from telephony.gateway.node import Node
 from telephony.gateway.switch import Switch
 from telephony.wire import AmiEvent, LinkDown, LinkMissing, LinkUp
@@ -15,6 +15,8 @@ AUDIT = 60.0
 SWEEP = 5.0
 RENEWAL = 30.0
 ORPHANS = 10.0
+REFUSAL = 0.5
+"""Seconds. A failed Originate may be told before the channel that it made: that has its own ending, with a cause."""
 
 
 class Link:
@@ -44,6 +46,12 @@ class Link:
         if isinstance(event, ContactChanged):
             self._node.phone_changed(event)
             return
+        if isinstance(event, OriginateEnded) and not event.answered:
+            asyncio.get_running_loop().call_later(REFUSAL, self._apply, event)
+        else:
+            self._apply(event)
+
+    def _apply(self, event: ChannelEvent) -> None:
         for uniqueid in self._switch.sight.mirror.apply(event):
             self._node.notice(uniqueid)
 
