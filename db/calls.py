@@ -1,9 +1,9 @@
 """Knows calls from answer to end: who talks, which legs they have, and what an end brings about."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 
 from db.attempts import locked_attempt, settle_answered
 from db.matching import match
@@ -16,6 +16,9 @@ from db.wrap_up import begin_wrap_up
 from domain.calls import CallState, Command, LiveCall, LiveLeg
 from domain.ids import AgentId, CallId, LegId
 from domain.outcomes import OfferOutcome
+
+SLOW = timedelta(minutes=1)
+"""How long after its end a wait in a queue may last because we are slow."""
 
 
 async def locked_call(session: Session, call_id: str) -> Call | None:
@@ -151,10 +154,19 @@ async def live(session: Session, node: str) -> Sequence[LiveCall]:
     for leg in await session.exec(open_legs):
         agent = AgentId(leg.agent_id) if leg.agent_id else None
         legs.setdefault(leg.call_id, []).append(LiveLeg(LegId(leg.id), leg.uniqueid, leg.role, agent))
-    return [_live_call(call, legs.get(call.id, [])) for call in calls]
+    waiting = await _waiting(session, node)
+    return [_live_call(call, legs.get(call.id, []), call.id in waiting) for call in calls]
 
 
-def _live_call(call: Call, legs: list[LiveLeg]) -> LiveCall:
+async def _waiting(session: Session, node: str) -> frozenset[str]:
+    """Calls in a queue whose wait is not over."""
+    in_time = or_(col(QueueEntry.until).is_(None), col(QueueEntry.until) > session.now - SLOW)
+    entries = select(QueueEntry.call_id).join(Call, col(Call.id) == col(QueueEntry.call_id))
+    open_ones = entries.where(Call.node == node, col(QueueEntry.state).in_(("waiting", "offered")), in_time)
+    return frozenset(await session.exec(open_ones))
+
+
+def _live_call(call: Call, legs: list[LiveLeg], waits: bool) -> LiveCall:
     return LiveCall(
         call_id=CallId(call.id),
         uniqueid=call.uniqueid or "",
@@ -163,4 +175,5 @@ def _live_call(call: Call, legs: list[LiveLeg]) -> LiveCall:
         direction=call.direction,
         attempt_id=call.attempt_id,
         legs=tuple(legs),
+        waits=waits,
     )

@@ -130,7 +130,9 @@ class Ringing:
 
 @dataclass(frozen=True, slots=True)
 class LiveCall:
-    """An open call as the database knows it, for comparison with the switch after a restart."""
+    """An open call as the database knows it, for comparison with the switch after a restart.
+
+    `waits`: it is in a queue, and the time that it may wait there is not over."""
 
     call_id: CallId
     uniqueid: str
@@ -139,6 +141,7 @@ class LiveCall:
     direction: str
     attempt_id: str | None
     legs: tuple["LiveLeg", ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from domain.calls import CallState, CommandResult, LiveCall, NewCall, OpenCommand
 from domain.ids import CallId, LegId
 
+ORDER_PATIENCE = 600.0
+"""Seconds that an order may take beyond what it says itself: the longest prompts, and outages."""
+
 
 @dataclass(slots=True)
 class Line:
@@ -22,6 +25,7 @@ class Line:
     doubted: dict[str, float] = field(default_factory=dict[str, float])
     acted_at: dict[str, float] = field(default_factory=dict[str, float])
     ended: bool = False
+    told_at: float = field(default_factory=time.monotonic)
 
     @staticmethod
     def of_new(call: NewCall, uniqueid: str, attempt_id: str | None = None) -> "Line":
@@ -39,9 +43,19 @@ class Line:
         if known is not None and order.result is None:
             order = replace(order, result=known.result)
         self.orders[order.command.number] = order
+        self.told_at = time.monotonic()
 
     def end_order(self, number: int, result: CommandResult) -> None:
         self.orders[number] = replace(self.orders[number], result=result)
+        self.told_at = time.monotonic()
+
+    def may_wait(self, pause: float) -> bool:
+        """Whether its workflow still cares: an order runs within its patience, or ended less than `pause` ago."""
+        silent = time.monotonic() - self.told_at
+        running = [order.command for order in self.orders.values() if order.result is None]
+        return silent < pause or any(
+            silent < ORDER_PATIENCE + (one.ring_ms + one.timeout_ms) / 1000 for one in running
+        )
 
     def may_act(self, what: str, pause: float) -> bool:
         """Whether `what` was not done within the last `pause` seconds; then it counts as done now."""

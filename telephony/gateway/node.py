@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.calls import NewCall, OpenCommand, Ringing
 from domain.errors import CentralkaError
-from domain.ids import CampaignId, LegId
+from domain.ids import CallId, CampaignId, LegId
 from telephony.events import ContactChanged
 from telephony.gateway.attempts import Attempts
 from telephony.gateway.lines import Line
@@ -21,6 +22,9 @@ log = logging.getLogger("centralka.gateway")
 
 AGAIN = 0.5
 """Seconds until a run that failed (the database or the link was away) is repeated."""
+
+SILENCE = 60.0
+"""Seconds between two orders of a call after which its workflow counts as stuck."""
 
 NOT_OURS = {
     "pl": "Wybrany numer nie jest obsługiwany. Prosimy sprawdzić numer i zadzwonić ponownie.",
@@ -41,6 +45,7 @@ class Node:
         self._tasks: set[asyncio.Task[None]] = set()
         self._orphans: set[str] = set()
         self._places: dict[str, str] = {}
+        self._waiting: frozenset[CallId] = frozenset()
         self.lines = Lines()
         attempts.on_answered = self.answered
 
@@ -177,10 +182,17 @@ class Node:
         task.add_done_callback(self._tasks.discard)
 
     async def renew_timers(self) -> None:
-        """Wind up the dead-man timers of all callers who are not in a talk."""
+        """Wind up the dead-man timers of callers who wait for something that will come: an order that runs, a queue.
+
+        One whose workflow is stuck, or has no worker, falls to the last resort instead of waiting for ever (T2)."""
+        with suppress(CentralkaError):
+            live = await self._switch.switchboard.live_calls(self._switch.node)
+            self._waiting = frozenset(call.call_id for call in live if call.waits)
+        pause = SILENCE * self._switch.settings.timer_scale
         for line in self.lines.all():
             leg = self._switch.sight.leg(line.uniqueid)
-            if leg is not None and leg.up and not leg.gone and leg.bridge is None:
+            waits = line.call_id in self._waiting or line.may_wait(pause)
+            if waits and leg is not None and leg.up and not leg.gone and leg.bridge is None:
                 await self._switch.renew(line.uniqueid)
 
     async def release_stale(self) -> None:
