@@ -91,3 +91,12 @@ async def test_talk_is_not_cut_and_who_stays_behind_is_sent_home(stage: Stage) -
     heard = await sent_home(stage, story.customer, 60)
     assert heard.seconds_of(AGENT_TONE) > 14
     assert speech(heard) > 4
+
+
+@pytest.mark.fault("T2")
+async def test_caller_whose_workflow_is_stuck_is_not_kept_by_a_living_gateway(stage: Stage) -> None:
+    story = await stage.bring_to("prompt playing")
+    async with stage.frozen("worker"):
+        heard = await sent_home(stage, story.customer, 90)
+    assert speech(heard) > 4
+    assert heard.seconds_of(*MUSIC_NOTES) > 5
