@@ -72,6 +72,6 @@ class Switch(Protocol):
         """Store the command and begin it; its activity is completed from outside when the switch has done it."""
         ...
 
-    async def pace(self, campaign_id: CampaignId, alive: Callable[[], None]) -> None:
-        """Dial what is due while seats are free, calling `alive` each second; ends when the campaign is off."""
+    async def pace(self, campaign_id: CampaignId, alive: Callable[[], None]) -> bool:
+        """Dial what is due while seats are free for ten minutes, calling `alive` often; whether it is still on."""
         ...

@@ -31,6 +31,6 @@ class SwitchActivities:
         activity.raise_complete_async()
 
     @activity.defn
-    async def pace(self, campaign_id: CampaignId) -> None:
-        """Dial what is due while seats are free, until the campaign is switched off or this gateway leads no more."""
-        await self._switch.pace(campaign_id, activity.heartbeat)
+    async def pace(self, campaign_id: CampaignId) -> bool:
+        """Dial what is due while seats are free, for ten minutes; whether the campaign is still on."""
+        return await self._switch.pace(campaign_id, activity.heartbeat)

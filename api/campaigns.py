@@ -92,7 +92,8 @@ async def _switch(ports: Services, who: Who, name: str, *, on: bool) -> Campaign
     try:
         await (ports.work.start_campaign(campaign_id) if on else ports.work.stop_campaign(campaign_id))
     except Unavailable:
-        # Its workflow reads the switch: without a workflow the switch must not say on.
-        await ports.database.run(lambda session: campaigns.switch(session, who, name, on=before))
-        raise
+        # Its workflow reads the switch, and ends by itself when it says off; without one it must not say on.
+        if on:
+            await ports.database.run(lambda session: campaigns.switch(session, who, name, on=before))
+            raise
     return switched

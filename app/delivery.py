@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from app.temporal import CORE
 from domain.calls import CommandResult, OpenCommand
+from domain.errors import CentralkaError
 
 log = logging.getLogger("centralka.delivery")
 TASK_TIMEOUT = timedelta(seconds=2)
@@ -94,7 +95,7 @@ class Postman:
             try:
                 if await self._deliver(fact):
                     done.append(fact.id)
-            except (RPCError, OSError, RuntimeError) as error:
+            except (RPCError, OSError, RuntimeError, CentralkaError) as error:
                 log.warning("fact %s not delivered yet: %s", fact.id, type(error).__name__)
             finally:
                 self._in_flight.discard(fact.id)
@@ -198,10 +199,9 @@ class TemporalCompletions:
         """Fail what a dead gateway had taken and never stored, so that Temporal repeats it at once."""
         try:
             described = await self._client.get_workflow_handle(workflow_id).describe()
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return 0
-            raise
+        except (RPCError, RuntimeError) as error:
+            log.info("%s not asked for lost orders: %s", workflow_id, type(error).__name__)
+            return 0
         run_id = described.run_id
         lost = [
             pending.activity_id

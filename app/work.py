@@ -19,7 +19,7 @@ from activities.failures import as_error
 from app.delivery import TASK_TIMEOUT
 from app.temporal import CORE
 from domain.cases import SaveDisposition
-from domain.errors import CentralkaError, Unavailable
+from domain.errors import CallEnded, CentralkaError, Unavailable
 from domain.ids import AgentId, CallId, CampaignId, CaseId
 
 T = TypeVar("T")
@@ -81,7 +81,10 @@ class TemporalWork:
         await self._signal(f"campaign-{campaign_id}", "stop")
 
     async def hang_up(self, call_id: CallId) -> None:
-        await self._signal(f"call-{call_id}", "end")
+        try:
+            await _patiently(self._client.get_workflow_handle(f"call-{call_id}").signal("end"))
+        except _GoneError:
+            raise CallEnded from None
 
     async def _update_agent(self, agent_id: AgentId, name: str, args: list[Any]) -> None:
         await _patiently(
@@ -92,7 +95,9 @@ class TemporalWork:
             )
         )
 
-    def _start(self, workflow: str, args: list[Any], workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
+    def _start(
+        self, workflow: str, args: list[Any], workflow_id: str
+    ) -> WithStartWorkflowOperation[Any, Any]:
         return WithStartWorkflowOperation(
             workflow,
             args=args,

@@ -70,6 +70,8 @@ def _work(seat: Seat, call: Call, command: Command) -> Work:
 
 async def not_connected(session: Session, command: Command, outcome: OfferOutcome) -> None:
     """The agent did not take it: the seat is given back at once; what comes next is the workflow's."""
+    ended = update(Leg).where(col(Leg.id) == command.leg_id, col(Leg.ended_at).is_(None))
+    await session.change(ended.values(state="ended", ended_at=session.now))
     seat = await locked_by_id(session, command.seat_id) if command.seat_id else None
     offered = (SeatState.OFFERED, SeatState.RESERVED)
     if seat is not None and seat.leg_id == command.leg_id and seat.state in offered:
@@ -149,6 +151,8 @@ async def live(session: Session, node: str) -> Sequence[LiveCall]:
         select(Leg)
         .join(Call, col(Call.id) == col(Leg.call_id))
         .where(Call.node == node, col(Call.ended_at).is_(None), col(Leg.ended_at).is_(None))
+        # The leg in the talk comes last.
+        .order_by(col(Leg.answered_at).is_not(None), col(Leg.created_at))
     )
     legs: dict[str, list[LiveLeg]] = {}
     for leg in await session.exec(open_legs):

@@ -19,6 +19,9 @@ from domain.errors import NotFound
 from domain.ids import CallId
 from domain.outcomes import OfferOutcome
 
+UNREACHABLE_BREAK = 5
+"""Seconds at least without offers for an agent whose phone could not be rung."""
+
 AGENTS_FAULT = (OfferOutcome.REJECTED, OfferOutcome.EXPIRED, OfferOutcome.UNREACHABLE)
 
 
@@ -75,9 +78,12 @@ async def give_back(session: Session, seat: Seat, outcome: OfferOutcome) -> None
 
 async def _fail_break(session: Session, seat: Seat, queue_id: str, outcome: OfferOutcome) -> None:
     queue = await session.get_one(Queue, queue_id)
-    if queue.fail_break_seconds <= 0:
+    # A phone that cannot be rung would otherwise be offered the same call again at once, and again.
+    least = UNREACHABLE_BREAK if outcome is OfferOutcome.UNREACHABLE else 0
+    seconds = max(queue.fail_break_seconds, least)
+    if seconds <= 0:
         return
-    until = session.now + timedelta(seconds=queue.fail_break_seconds)
+    until = session.now + timedelta(seconds=seconds)
     mine = (col(Membership.queue_id) == queue_id, col(Membership.agent_id) == seat.agent_id)
     await session.change(update(Membership).where(*mine).values(fail_break_until=until))
     session.record(

@@ -109,7 +109,13 @@ class Database:
     ) -> None:
         self.clock = clock
         self.deliver = deliver
-        self._engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
+        self._engine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            # Names, numbers and texts of a failed statement must not reach a log.
+            hide_parameters=True,
+        )
         self._writer = self._engine.execution_options(writes=True)
         prepare(self._engine)
         self._one_writer: AbstractAsyncContextManager[Any] = (

@@ -12,6 +12,7 @@ from db.claiming import trunk_to_the_world
 from db.session import Database, Session
 from db.tables.calls import Call, SwitchCommand
 from db.tables.people import Phone
+from db.tables.seats import Seat
 from domain.calls import (
     CallState,
     Command,
@@ -22,7 +23,7 @@ from domain.calls import (
     OpenCommand,
     Ringing,
 )
-from domain.errors import AgentWithoutPhone
+from domain.errors import AgentWithoutPhone, OfferWithdrawn
 from domain.ids import AgentId, CallId, LegId
 from domain.outcomes import OfferOutcome
 
@@ -179,5 +180,9 @@ async def _agent_leg(session: Session, call_id: CallId, leg_id: LegId, agent_id:
     name = (await session.exec(select(Phone.name).where(Phone.agent_id == agent_id))).first()
     if name is None:
         raise AgentWithoutPhone
+    kept = select(Seat.id).where(Seat.agent_id == agent_id, Seat.leg_id == leg_id)
+    if (await session.exec(kept)).first() is None:
+        # The offer ran out while nobody could ring: the agent may be in another talk by now (I4).
+        raise OfferWithdrawn
     await calls.register_leg(session, call_id, leg_id, "agent", agent_id)
     return name

@@ -117,6 +117,20 @@ class WrapUpLimit(Refused):
     )
 
 
+class OfferWithdrawn(Conflict):
+    """This offer ran out; the agent is not kept for it any more."""
+
+    code = "offer_withdrawn"
+    message_pl = "Ta oferta wygasła; konsultant nie jest już dla niej zarezerwowany."
+
+
+class CallEnded(Conflict):
+    """This call has ended."""
+
+    code = "call_ended"
+    message_pl = "Ta rozmowa już się zakończyła."
+
+
 class CaseClosed(Conflict):
     """This case is closed and takes no further status."""
 

@@ -141,6 +141,9 @@ class Mirror:
     def _store(self, before: Channel, after: Channel) -> frozenset[str]:
         if before == after:
             return frozenset()
+        if after.is_gone:
+            # The last to go is the last to be forgotten.
+            self._channels.pop(after.uniqueid, None)
         self._channels[after.uniqueid] = after
         if after.is_gone:
             self._forget_the_oldest()

@@ -206,6 +206,15 @@ class Office:
         self, call: CallId, offer: Offer, outcome: OfferOutcome = OfferOutcome.ANSWERED, number: int = 1
     ) -> None:
         """The agent's phone rings, and the agent does this."""
+        await self.ring(call, offer, number)
+        await self.command_answered(call, outcome, number)
+
+    async def command_answered(self, call: CallId, outcome: OfferOutcome, number: int = 1) -> None:
+        """What became of the ringing."""
+        await self.switch.command_done(call, number, CommandResult("ok", offer=outcome))
+
+    async def ring(self, call: CallId, offer: Offer, number: int = 1) -> None:
+        """The agent's phone rings."""
         await self.order(
             call,
             CommandKind.CONNECT,
@@ -217,7 +226,6 @@ class Office:
             ring_ms=offer.ring_ms,
         )
         await self.switch.agent_leg(call, offer.leg_id, offer.agent_id)
-        await self.switch.command_done(call, number, CommandResult("ok", offer=outcome))
 
     async def talk(self, caller: str = "+48600100200") -> tuple[CallId, Offer]:
         """A customer calls, waits, and talks to an agent."""

@@ -24,17 +24,17 @@ LONG_HISTORY = 2000
 class CallWorkflow:
     """One block, one order to the switch; a hang-up is an event, not an error."""
 
-    def __init__(self) -> None:
+    @workflow.init
+    def __init__(self, call: NewCall) -> None:
+        self._call = call
+        self._number = call.number
         self._hung_up = False
         self._talk_ended = False
         self._offers: deque[Offer] = deque()
         self._offered: set[str] = set()
-        self._number = 0
 
     @workflow.run
     async def run(self, call: NewCall) -> None:
-        self._call = call
-        self._number = call.number
         if call.offer is not None:
             await self._serve_dialled_customer(call.offer)
         elif call.ivr_hash is not None:
@@ -134,7 +134,7 @@ class CallWorkflow:
             **QUICK,
         )
         while not self._hung_up:
-            if offer is None and not await self._offer_before(deadline):
+            if workflow.now() >= deadline or (offer is None and not await self._offer_before(deadline)):
                 return await self._leave(language.Reason.TIMEOUT)
             offer = offer or self._next_offer()
             if offer is None:

@@ -34,15 +34,16 @@ class CampaignWorkflow:
                 initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=2)
             ),
         )
+        still_on = False
         try:
             await workflow.wait_condition(lambda: self._stopped or pacing.done())
             if self._stopped:
                 pacing.cancel()
-            await pacing
+            still_on = await pacing
         except ActivityError as error:
             if not is_cancelled_exception(error):
                 raise
-        if not self._stopped:
+        if still_on and not self._stopped:
             workflow.continue_as_new(args=[campaign_id, node])
 
     @workflow.signal

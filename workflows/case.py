@@ -51,6 +51,7 @@ class CaseWorkflow:
         self._inbox: deque[_Incoming] = deque()
         self._state = CaseState()
         self._mails: set[asyncio.Task[None]] = set()
+        self._sending: set[str] = set()
         self._finished = False
 
     @workflow.run
@@ -107,6 +108,9 @@ class CaseWorkflow:
 
     def _send(self, mails: tuple[PlannedMail, ...]) -> None:
         for mail in mails:
+            if mail.key in self._sending:
+                continue
+            self._sending.add(mail.key)
             task = asyncio.create_task(self._deliver(mail.key))
             self._mails.add(task)
             task.add_done_callback(self._mails.discard)

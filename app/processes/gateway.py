@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from temporalio.client import Client
@@ -104,20 +103,25 @@ def _fence(settings: Settings, leadership: Leadership) -> Callable[[], bool]:
 
 async def _lead(settings: Settings, gateway: Gateway, running: set[asyncio.Task[None]]) -> None:
     """Take orders until leadership or the link's reader ends."""
-    activities = SwitchActivities(gateway.node)
-    # A lazy client may complete activities, but a worker needs one that has reached the server.
-    client = await connected(settings)
-    worker = activity_worker(client, f"switch-{settings.node}", [activities.order, activities.pace])
     configured = keep_switch_configured(settings, gateway.database, gateway.switch.settings, gateway.found)
-    bodies = (gateway.link.sweep_forever(), configured, worker.run())
+    bodies = (gateway.link.sweep_forever(), configured, _take_orders(settings, gateway))
     tasks = running | {asyncio.create_task(body) for body in bodies}
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(worker.shutdown(), 1.0)
+        await asyncio.wait(tasks, timeout=1.0)
+
+
+async def _take_orders(settings: Settings, gateway: Gateway) -> None:
+    """Serve the task queue of the switch, from the moment Temporal answers: callers are tended before that."""
+    activities = SwitchActivities(gateway.node)
+    # A lazy client may complete activities, but a worker needs one that has reached the server.
+    client = await connected(settings)
+    await gateway.recovery.give_back()
+    worker = activity_worker(client, f"switch-{settings.node}", [activities.order, activities.pace])
+    await worker.run()
 
 
 async def _log_in(ami: Ami) -> None:

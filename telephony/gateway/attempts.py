@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.calls import Dial, NewCall
@@ -17,6 +19,8 @@ log = logging.getLogger("centralka.attempts")
 
 LOOK_AGAIN = 3.0
 PAUSE = 0.5
+SPELL = 600.0
+"""Seconds after which `pace` returns, so that the history of its workflow stays short and its activity young."""
 UNHANDLED = "unhandled"
 
 
@@ -45,30 +49,44 @@ class Attempts:
 
     async def pace(
         self, campaign_id: CampaignId, leads: Callable[[], bool], alive: Callable[[], None]
-    ) -> None:
-        """Claim and dial while the campaign is on; looks again when an attempt ends, and every half second."""
-        while leads() and await self._switch.dialer.is_on(campaign_id):
+    ) -> bool:
+        """Claim and dial for a spell; looks again when an attempt ends, and every half second. Still on?"""
+        ends_at = time.monotonic() + SPELL
+        while leads() and time.monotonic() < ends_at:
+            if not await self._switch.dialer.is_on(campaign_id):
+                return False
             alive()
             self._freed.clear()
-            for dial in await self._switch.dialer.claim(campaign_id, self._switch.node):
-                await self.begin(dial.attempt_id)
-            try:
+            if self._switch.ami.connected:
+                for dial in await self._switch.dialer.claim(campaign_id, self._switch.node):
+                    await self.begin(dial.attempt_id)
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._freed.wait(), PAUSE)
-            except TimeoutError:
-                continue
+        return True
 
     async def begin(self, attempt_id: LegId) -> None:
         """planned → attempting, then originate; an attempt that may no more be dialled was released instead."""
         dial = await self._switch.dialer.begin(attempt_id)
         if dial is None:
             return
-        trying = self._trying[leg_uniqueid(attempt_id)] = Trying(dial)
+        # In doubt until the switch has answered: the link may be lost before, or this very task be ended.
+        trying = Trying(dial, doubted=self._switch.sight.doubt())
+        self._trying[leg_uniqueid(attempt_id)] = trying
         reply = await self._switch.dial(dial)
         trying.refused = refused(reply)
+        if reply.state is ActionState.UNKNOWN:
+            trying.doubted = self._switch.sight.doubt()
+        else:
+            trying.doubted = None
         if trying.refused is not None:
             await self.tend(leg_uniqueid(attempt_id))
-        elif reply.state is ActionState.UNKNOWN:
-            trying.doubted = self._switch.sight.doubt()
+
+    async def adopt_strays(self) -> None:
+        """Attempts that SQL calls dialling and nobody here knows: their gateway was stopped between two steps."""
+        for dial in await self._switch.dialer.open_attempts(self._switch.node):
+            uniqueid = leg_uniqueid(dial.attempt_id)
+            if dial.state == "dialling" and uniqueid not in self._trying:
+                self._trying[uniqueid] = Trying(dial, doubted=self._switch.sight.doubt())
 
     def uniqueids(self) -> tuple[str, ...]:
         return tuple(self._trying)
@@ -116,6 +134,8 @@ class Attempts:
         missing: list[Dial] = []
         for dial in await self._switch.dialer.open_attempts(self._switch.node):
             uniqueid = leg_uniqueid(dial.attempt_id)
+            if dial.state == "answered":
+                continue
             if dial.state == "planned":
                 await self.begin(dial.attempt_id)
             elif self._switch.sight.leg(uniqueid) is not None:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,9 @@ from domain.outcomes import Outcome
 from telephony.outcomes import outcome_of_cause
 
 FILE = "log/cel-custom/cel.csv"
+REMEMBERED = 20_000
+"""Ended channels kept in memory: far more than any outage of ours."""
+
 TAIL = 4 * 1024 * 1024
 """Bytes read from the end of the file: tens of thousands of calls, far more than any outage of ours."""
 
@@ -32,34 +34,46 @@ class ChannelRecord:
 
 
 class ChannelRecords:
-    """Asterisk's channel event log (CEL); read again for each question, since Asterisk appends to it."""
+    """Asterisk's channel event log (CEL), to which it appends: each question reads only what is new."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._place = -1
+        self._answered: set[str] = set()
+        self._ended: dict[str, ChannelRecord] = {}
 
     def find(self, uniqueid: str) -> ChannelRecord | None:
         """The record of an ended channel; None while Asterisk has not written it (or never will)."""
-        return _record(uniqueid, csv.reader(io.StringIO(self._tail())))
+        for row in csv.reader(io.StringIO(self._news())):
+            self._take(row)
+        return self._ended.get(uniqueid)
 
-    def _tail(self) -> str:
+    def _news(self) -> str:
+        """Whole lines since the last question; at the first one, the end of the file."""
         if not self._file.exists():
             return ""
+        size = self._file.stat().st_size
+        start = max(0, size - TAIL) if self._place < 0 or self._place > size else self._place
         with self._file.open("rb") as lines:
-            lines.seek(max(0, self._file.stat().st_size - TAIL))
-            return lines.read().decode("utf-8", "replace")
+            lines.seek(start)
+            news, _, unfinished = lines.read().rpartition(b"\n")
+            self._place = lines.tell() - len(unfinished)
+        return news.decode("utf-8", "replace")
 
-
-def _record(uniqueid: str, rows: Iterable[list[str]]) -> ChannelRecord | None:
-    """Rows are event, time, uniqueid, linkedid, user field, details in JSON."""
-    answered = False
-    for row in rows:
-        if len(row) < 6 or row[2] != uniqueid:
-            continue
-        answered = answered or row[0] == "ANSWER"
+    def _take(self, row: list[str]) -> None:
+        """Rows are event, time, uniqueid, linkedid, user field, details in JSON."""
+        if len(row) < 6:
+            return
+        uniqueid = row[2]
+        if row[0] == "ANSWER":
+            self._answered.add(uniqueid)
         if row[0] == "HANGUP":
             ended_at = datetime.fromtimestamp(float(row[1]), UTC)
-            return ChannelRecord(uniqueid, ended_at, answered, _cause(row[5]))
-    return None
+            answered = uniqueid in self._answered
+            self._answered.discard(uniqueid)
+            self._ended[uniqueid] = ChannelRecord(uniqueid, ended_at, answered, _cause(row[5]))
+            if len(self._ended) > REMEMBERED:
+                del self._ended[next(iter(self._ended))]
 
 
 def _cause(details: str) -> int:

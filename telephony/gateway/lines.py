@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field, replace
 
-from domain.calls import CallState, CommandResult, LiveCall, NewCall, OpenCommand
+from domain.calls import CallState, CommandResult, LiveCall, OpenCommand
 from domain.ids import CallId, LegId
 
 ORDER_PATIENCE = 600.0
@@ -25,17 +25,16 @@ class Line:
     doubted: dict[str, float] = field(default_factory=dict[str, float])
     acted_at: dict[str, float] = field(default_factory=dict[str, float])
     ended: bool = False
+    epoch: str = ""
     told_at: float = field(default_factory=time.monotonic)
-
-    @staticmethod
-    def of_new(call: NewCall, uniqueid: str, attempt_id: str | None = None) -> "Line":
-        return Line(call.call_id, uniqueid, attempt_id)
 
     @staticmethod
     def of_live(call: LiveCall) -> "Line":
         others = [leg.uniqueid for leg in call.legs if leg.role != "customer"]
         talking = others[-1] if others and call.state is CallState.TALKING else None
-        return Line(call.call_id, call.uniqueid, call.attempt_id, talking=talking, legs=set(others))
+        return Line(
+            call.call_id, call.uniqueid, call.attempt_id, talking=talking, legs=set(others), epoch=call.epoch
+        )
 
     def take(self, order: OpenCommand) -> None:
         """A new order; the same one again (its activity was repeated) keeps its result."""

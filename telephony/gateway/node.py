@@ -12,7 +12,7 @@ from domain.errors import CentralkaError
 from domain.ids import CallId, CampaignId, LegId
 from telephony.events import ContactChanged
 from telephony.gateway.attempts import Attempts
-from telephony.gateway.lines import Line
+from telephony.gateway.lines import Line, leg_uniqueid
 from telephony.gateway.registry import Lines
 from telephony.gateway.switch import Switch
 from telephony.gateway.tending import Tending
@@ -54,21 +54,34 @@ class Node:
         if not self._leads():
             raise NotLeading
         stored = await self._switch.switchboard.open_command(command)
-        line = self.lines.of_call(command.command.call_id)
-        if line is None:
-            line = self.lines.add(Line(command.command.call_id, uniqueid="", ended=True))
+        line = self._line_for(command.command.call_id)
         line.take(stored)
         self.touch(line)
 
-    async def pace(self, campaign_id: CampaignId, alive: Callable[[], None]) -> None:
-        """Dial for a campaign as long as this gateway leads; another leader goes on."""
-        await self._attempts.pace(campaign_id, self._leads, alive)
+    def _line_for(self, call_id: CallId) -> Line:
+        """The call's line; of one that nobody here knows, the dialled customer's channel, or none at all."""
+        line = self.lines.of_call(call_id)
+        if line is not None:
+            return line
+        dialled = leg_uniqueid(call_id)
+        if self._switch.sight.leg(dialled) is not None:
+            return self._new_line(call_id, dialled, call_id)
+        return self.lines.add(Line(call_id, uniqueid="", ended=True))
+
+    def _new_line(self, call_id: CallId, uniqueid: str, attempt_id: str | None = None) -> Line:
+        return self.lines.add(Line(call_id, uniqueid, attempt_id, epoch=self._switch.sight.epoch))
+
+    async def pace(self, campaign_id: CampaignId, alive: Callable[[], None]) -> bool:
+        """Dial for a campaign for a spell; whether it is still on. Another leader goes on."""
+        still_on = await self._attempts.pace(campaign_id, self._leads, alive)
         if not self._leads():
             raise NotLeading
+        return still_on
 
     def answered(self, call: NewCall, uniqueid: str, attempt_id: LegId) -> None:
         """A dialled customer has answered: from now on it is a call like others."""
-        self.touch(self.lines.add(Line(call.call_id, uniqueid, attempt_id)))
+        line = self.lines.of_call(call.call_id)
+        self.touch(line or self._new_line(call.call_id, uniqueid, attempt_id))
 
     def notice(self, uniqueid: str) -> None:
         """Something changed on a channel."""
@@ -166,7 +179,7 @@ class Node:
 
     async def _begin(self, call: NewCall, uniqueid: str) -> None:
         line = self.lines.of_call(call.call_id)
-        self.touch(line or self.lines.add(Line(call.call_id, uniqueid)))
+        self.touch(line or self._new_line(call.call_id, uniqueid))
         await self._switch.adopt(uniqueid, call.call_id, LegId(call.call_id))
 
     async def _turn_away(self, uniqueid: str, number: int) -> None:
@@ -196,14 +209,17 @@ class Node:
                 await self._switch.renew(line.uniqueid)
 
     async def release_stale(self) -> None:
-        """Attempts that were claimed and never dialled give their seats back."""
+        """Attempts that were claimed and never dialled give their seats back; strays are settled."""
         await self._switch.dialer.release_stale(datetime.now(UTC))
+        await self._attempts.adopt_strays()
 
     async def end_orphans(self) -> None:
-        """Channels that bear a call which is over (K11): nobody would ever end them."""
+        """Channels that bear a call which is over (K11), in two sweeps: nobody would ever end them."""
+        found: set[str] = set()
         for channel in self._switch.sight.mirror.alive():
             known = self.lines.of_call(channel.call_id) or self.lines.of_channel(channel.uniqueid)
             if channel.call_id and known is None and not self._attempts.knows(channel.uniqueid):
-                if channel.uniqueid in self._orphans:
-                    await self._switch.hang_up(channel.uniqueid)
-                self._orphans.add(channel.uniqueid)
+                found.add(channel.uniqueid)
+        for uniqueid in found & self._orphans:
+            await self._switch.hang_up(uniqueid)
+        self._orphans = found

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from domain.calls import Command, CommandKind, EndedBy, LiveCall
@@ -39,7 +38,7 @@ class Recovery:
             if order.command.leg_id is not None:
                 self._remember_leg(line, order.command)
         await self._switch.registrations.exactly(await self._switch.sight.registered_phones())
-        await self._give_back(calls)
+        await self.give_back()
         await self._attempts.recover()
         self._node.touch_all()
         log.info(
@@ -70,12 +69,11 @@ class Recovery:
         elif registered and command.kind is CommandKind.DIAL:
             line.refused[uniqueid] = Outcome.NETWORK_ERROR.value
 
-    async def _give_back(self, calls: Sequence[LiveCall]) -> None:
+    async def give_back(self) -> None:
         """Orders that a dead gateway had begun to take and never stored are repeated by Temporal at once."""
-        for call in calls:
-            line = self._node.lines.of_call(call.call_id)
-            known = [] if line is None else [order.activity_id for order in line.orders.values()]
-            await self._switch.completions.give_back(f"call-{call.call_id}", known)
+        for line in self._node.lines.all():
+            known = [order.activity_id for order in line.orders.values()]
+            await self._switch.completions.give_back(f"call-{line.call_id}", known)
 
     async def _close(self, call: LiveCall) -> None:
         """A call whose channel is gone: its record tells when; another start of Asterisk, or none, means lost."""

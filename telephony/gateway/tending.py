@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from domain.calls import Command, CommandKind, CommandResult, EndedBy, OpenCommand
+from domain.errors import CentralkaError, Unavailable
 from domain.outcomes import OfferOutcome, Outcome
 from telephony.commands import connect, dial, hang_up, read
 from telephony.commands.decision import Connect, Decision, Done, HangUp, Leg, Ring, SendBlock, View, Wait
 from telephony.gateway.lines import Line, leg_uniqueid
 from telephony.gateway.switch import Switch, refused
-from telephony.wire import ActionState
+from telephony.prompts import VoiceMissing
+from telephony.wire import ActionState, NotLeading
 
 log = logging.getLogger("centralka.gateway")
 
@@ -50,6 +52,8 @@ class Tending:
         if not line.ended:
             cause = "" if customer is None or customer.cause is None else str(customer.cause)
             by = EndedBy.SYSTEM if HANG_UP in line.acted_at else EndedBy.CUSTOMER
+            if line.epoch != self._switch.sight.epoch:
+                by = EndedBy.LOST
             await self._switch.switchboard.call_ended(line.call_id, datetime.now(UTC), cause, by.value)
             line.ended = True
         for uniqueid in line.legs:
@@ -67,15 +71,28 @@ class Tending:
             line.talking = None
 
     async def _advance(self, line: Line) -> None:
+        """Each order by itself: one that fails for now must not keep a later hang-up from being done."""
+        failures: list[Exception] = []
         for number in sorted(line.orders):
-            await self._advance_order(line, line.orders[number])
+            try:
+                await self._advance_order(line, line.orders[number])
+            except CentralkaError as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
     async def _advance_order(self, line: Line, order: OpenCommand) -> None:
         number = order.command.number
         if order.result is None:
             self._settle_doubt(line, order.command)
             decision = _DECIDE[order.command.kind](order.command, self._view(line, order.command))
-            await self._perform(line, order.command, decision)
+            try:
+                await self._perform(line, order.command, decision)
+            except CentralkaError as error:
+                if not is_final(error):
+                    raise
+                log.warning("order %d of %s cannot be carried out: %s", number, line.call_id, error.code)
+                await self._finish(line, order.command, impossible(order.command.kind))
             order = line.orders[number]
         if order.result is not None and await self._switch.completions.complete(order, order.result):
             await self._switch.switchboard.command_sent(line.call_id, number)
@@ -156,6 +173,23 @@ class Tending:
             line.originated.discard(uniqueid)
         elif sight.leg(uniqueid) is None:
             line.refused[uniqueid] = Outcome.NETWORK_ERROR.value
+
+
+def is_final(error: CentralkaError) -> bool:
+    """Whether another try could not succeed either: the phone was taken away, the prompt is gone, no voice."""
+    for_now = isinstance(error, Unavailable | NotLeading) and not isinstance(error, VoiceMissing)
+    return not for_now
+
+
+def impossible(kind: CommandKind) -> CommandResult:
+    """The end of an order that nobody can carry out."""
+    match kind:
+        case CommandKind.CONNECT:
+            return CommandResult("ok", offer=OfferOutcome.UNREACHABLE)
+        case CommandKind.DIAL:
+            return CommandResult("failed", outcome=Outcome.NETWORK_ERROR.value)
+        case CommandKind.READ | CommandKind.ANSWER | CommandKind.HANG_UP:
+            return CommandResult("failed")
 
 
 def _ending(line: Line, uniqueid: str) -> str:

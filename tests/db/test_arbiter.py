@@ -8,7 +8,7 @@ from db import tables as t
 from db.queues import Queues
 from db.session import Database
 from domain.calls import CallState, CommandKind
-from domain.errors import NotFound
+from domain.errors import NotFound, OfferWithdrawn
 from domain.outcomes import OfferOutcome
 
 
@@ -106,11 +106,22 @@ async def test_caller_who_hangs_up_as_the_agent_answers_leaves_nobody_busy(offic
     agent = await office.hire()
     call, offer = await office.wait_in_queue()
     assert offer is not None
+    await office.ring(call, offer)
     await office.hang_up(call)
-    await office.connect(call, offer)
+    await office.command_answered(call, OfferOutcome.ANSWERED)
     assert (await office.seat(agent)).state == "free"
     assert (await office.get(t.Call, call)).state == CallState.ENDED
     assert [entry.why for entry in await office.all(t.QueueEntry)] == ["abandoned"]
+
+
+async def test_offer_that_was_taken_back_is_not_rung_any_more(office: Office):
+    await office.hire()
+    call, offer = await office.wait_in_queue()
+    assert offer is not None
+    office.clock.forward(minutes=1)
+    await office.queues.match()
+    with pytest.raises(OfferWithdrawn):
+        await office.ring(call, offer)
 
 
 async def test_offer_that_nobody_rang_is_taken_back_after_its_time(office: Office):

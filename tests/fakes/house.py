@@ -109,6 +109,7 @@ class FakeSwitch:
     answer: Callable[[Command], CommandResult | None]
     orders: list[Command] = field(default_factory=list)
     paced: int = 0
+    on: bool = True
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     counts: dict[str, Any] = field(default_factory=lambda: defaultdict(int))
 
@@ -125,8 +126,9 @@ class FakeSwitch:
         )
         await handle.complete(result)
 
-    async def pace(self, campaign_id: CampaignId, alive: Callable[[], None]) -> None:
+    async def pace(self, campaign_id: CampaignId, alive: Callable[[], None]) -> bool:
         self.paced += 1
-        while True:
+        while self.on:
             alive()
             await asyncio.sleep(0.1)
+        return False

@@ -15,6 +15,7 @@ LOG = "\n".join(
         '"ANSWER","1795312039.700","cc-left","cc-left","",""',
         '"HANGUP","1795312041.750","cc-left","cc-left","unhandled",' + _DETAILS % 16,
         '"HANGUP","1795312042.000","cc-odd","cc-odd","","no json"',
+        "",
     ]
 )
 
