@@ -101,6 +101,11 @@ class Installation:
         os.kill(pid, number)
         return pid
 
+    @property
+    def is_up(self) -> bool:
+        """Whether `up` runs."""
+        return self._up is not None and self._up.poll() is None
+
     def kill_up(self) -> None:
         """`kill -9` of `up` itself: what it started goes on."""
         assert self._up is not None
