@@ -13,7 +13,7 @@ from temporalio.client import Client as Temporal
 from tests.asterisk.exchange import found_installation
 from tests.faults.cells import Stage
 from tests.faults.floor import Opener
-from tests.faults.killing import all_is_well
+from tests.faults.killing import all_is_well, end_what_is_left
 from tests.faults.mailbox import Mailbox
 from tests.installation import Client, Installation
 from tests.rtp import Capture
@@ -45,6 +45,7 @@ def open_house(mailbox: Mailbox, **environment: str) -> Iterator[Installation]:
         yield house
     finally:
         house.stop()
+        end_what_is_left(house)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,11 +1,14 @@
 """Knows how one of our processes dies, and when it is back."""
 
+import os
+import signal
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from app.supervisor.records import living_record
 from tests.installation import Installation, until
 
 PROCESSES = ("api", "worker", "gateway", "temporal")
@@ -38,6 +41,16 @@ def kill_for_good(house: Installation) -> None:
     house.kill_up()
     for name in ("api", "worker", "gateway-a", "gateway-b", "temporal"):
         house.kill(name)
+
+
+def end_what_is_left(house: Installation) -> None:
+    """What an `up` that was killed, or was too slow to end, has left running."""
+    run = house.state / "run"
+    for file in run.glob("*.json"):
+        record = living_record(run, file.stem)
+        if record is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(record.pid, signal.SIGKILL)
 
 
 class Crash:
