@@ -28,6 +28,8 @@ from telephony.wire import AmiAddress, AmiEvent, LinkMissing
 from tests.phones import Behaviour, Phone, free_port, start_phone
 
 SECRET = "test-secret-of-32-characters-123"
+NOBODY = Endpoint("agent-nobody", SECRET)
+"""A phone that no test registers."""
 AGENT = "agent-anna"
 
 
@@ -55,7 +57,7 @@ class Exchange:
             folders=instance_folders(installation, folder, instance),
             ports=Ports(free_port(), free_port(socket.SOCK_STREAM), None, rtp, rtp + 199),
             secrets=AmiSecrets(SECRET, SECRET, SECRET),
-            endpoints=(Endpoint(AGENT, SECRET, last_resort=True), Endpoint("agent-adam", SECRET)),
+            endpoints=(Endpoint(AGENT, SECRET, last_resort=True), Endpoint("agent-adam", SECRET), NOBODY),
             trunks=(Trunk("world", "127.0.0.1", self.customers_port), Trunk("silent", "127.0.0.2", 9)),
             timer_scale=timer_scale,
         )

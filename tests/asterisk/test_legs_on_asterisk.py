@@ -165,8 +165,8 @@ async def test_phone_that_is_not_registered_is_a_leg_that_is_gone(
     exchange: Exchange, watcher: Watcher
 ) -> None:
     leg = new_leg()
-    assert "agent-adam" not in await looks.registered_phones(watcher.ami)
-    ring = legs.Ring(leg, CALL, legs.Phone("agent-adam"), timedelta(seconds=5))
+    assert "agent-nobody" not in await looks.registered_phones(watcher.ami)
+    ring = legs.Ring(leg, CALL, legs.Phone("agent-nobody"), timedelta(seconds=5))
     await legs.originate(watcher.ami, ring)
     ended = await watcher.channel(legs.channel_id(leg), gone)
     assert (ended.is_up, ended.cause) == (False, None)
