@@ -8,7 +8,7 @@ from tests.faults.killing import crash_at, kill, kill_all
 from tests.faults.moments import Story
 from tests.faults.oracle import rings
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.feature("NEW-01"), pytest.mark.timeout(240)]
 
 
 async def test_caller_hears_the_prompt_once_and_to_its_end_while_the_leading_gateway_is_killed(
