@@ -124,7 +124,7 @@ async def test_facts_in_a_flood_are_all_applied_in_their_order_while_the_case_co
         await handle.result()
         applied = [step.attempt_id for _, step in sorted(cases.steps.items()) if step.attempt_id]
         assert applied == [f"a{number}" for number in range(FACTS)]
-        assert await runs_of(temporal, handle) > 2
+        assert await runs_of(temporal, handle) > 1
 
 
 async def _saved(handle: WorkflowHandle[Any, Any], save: SaveDisposition) -> None:
