@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from domain.calls import Offer, OpenCommand
-from domain.cases import CaseFact, LoadedCase, StepRecord, StoredStep
-from domain.ids import AgentId, CallId, CampaignId, CaseId, GraphHash
-
-
-class GraphStore(Protocol):
-    async def body(self, graph_hash: GraphHash) -> dict[str, Any]: ...
+from domain.cases import LoadedCase, StepRecord, StoredStep
+from domain.ids import AgentId, CallId, CampaignId, CaseId
 
 
 class Queues(Protocol):
@@ -49,14 +45,6 @@ class Cases(Protocol):
     async def load(self, case_id: CaseId) -> LoadedCase: ...
 
     async def commit_step(self, step: StepRecord) -> StoredStep: ...
-
-    async def record_late(self, case_id: CaseId, fact: CaseFact) -> None: ...
-
-    async def finish(self, case_id: CaseId) -> None: ...
-
-
-class Campaigns(Protocol):
-    async def is_on(self, campaign_id: CampaignId) -> bool: ...
 
 
 class Mailer(Protocol):

@@ -10,7 +10,7 @@ from db.session import Database, Session
 from db.tables.campaigns import Campaign
 from db.tables.cases import Case, CaseHistory, Disposition
 from db.tables.seats import Seat
-from domain.cases import CaseFact, HistoryRow, LoadedCase, StepRecord, StoredStep
+from domain.cases import HistoryRow, LoadedCase, StepRecord, StoredStep
 from domain.errors import NotFound
 from domain.ids import CampaignId, CaseId, GraphHash
 from graphs.process import cursor_from_json
@@ -30,18 +30,6 @@ class Cases:
     async def commit_step(self, step: StepRecord) -> StoredStep:
         """Write the step; one that is there already comes back as it is stored, and stays."""
         return await self._database.run(lambda session: _commit(session, step))
-
-    async def record_late(self, case_id: CaseId, fact: CaseFact) -> None:
-        """A fact that came after the end."""
-        await self._database.run(lambda session: write_late(session, case_id, fact.outcome or fact.kind))
-
-    async def finish(self, case_id: CaseId) -> None:
-        """The case has no workflow any more."""
-
-        async def write(session: Session) -> None:
-            (await locked_case(session, case_id)).workflow = "finished"
-
-        await self._database.run(write)
 
 
 async def locked_case(session: Session, case_id: str) -> Case:

@@ -6,7 +6,7 @@ import pytest
 from office import Office
 
 from db import tables as t
-from domain.cases import CaseFact, HistoryRow, PlannedMail, StepRecord
+from domain.cases import HistoryRow, PlannedMail, StepRecord
 from domain.errors import NotFound
 from domain.ids import AgentId, CaseId
 from graphs.process import Rules, Saved, advance, cursor_from_json, cursor_to_json
@@ -164,7 +164,6 @@ async def test_fact_that_comes_after_the_end_is_kept_as_late_once(office: Office
         "late.outcome.busy"
     ]
     assert await office.outbox.undelivered(timedelta(0), 10) == []
-    await office.cases.record_late(case, CaseFact("mail", "k", office.clock.now))
 
 
 async def test_facts_are_swept_only_while_nobody_delivered_them(office: Office):

@@ -10,7 +10,7 @@ from typing import Any
 from temporalio.client import Client
 
 from domain.calls import Command, CommandResult, Offer, OpenCommand
-from domain.cases import CaseFact, LoadedCase, PlannedMail, StepRecord, StoredStep
+from domain.cases import LoadedCase, PlannedMail, StepRecord, StoredStep
 from domain.ids import AgentId, CallId, CampaignId, CaseId
 
 
@@ -79,12 +79,6 @@ class FakeCases:
     async def commit_step(self, step: StepRecord) -> StoredStep:
         stored = self.steps.setdefault(step.number, step)
         return StoredStep(stored.number, stored.cursor, stored.mails)
-
-    async def record_late(self, case_id: CaseId, fact: CaseFact) -> None:
-        raise AssertionError
-
-    async def finish(self, case_id: CaseId) -> None:
-        raise AssertionError
 
     @property
     def mails(self) -> list[PlannedMail]:
