@@ -1,0 +1,11 @@
+"""Knows what is said about each kind of problem; each module holds the sentences of one subject."""
+
+from graphs.sentences.campaign import CAMPAIGN
+from graphs.sentences.graph import GRAPH
+from graphs.sentences.ivr import IVR
+from graphs.sentences.process import PROCESS
+from graphs.sentences.reading import READING
+from graphs.sentences.shape import SHAPE
+from graphs.sentences.wording import Sentence
+
+SENTENCES: dict[str, Sentence] = {**READING, **SHAPE, **GRAPH, **IVR, **CAMPAIGN, **PROCESS}

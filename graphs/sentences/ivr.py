@@ -1,0 +1,30 @@
+"""Knows what is said about an IVR."""
+
+from graphs.sentences.wording import Sentence
+
+IVR = {
+    "key_invalid": Sentence(
+        "There is no key `{value}` on a phone. Use one of 0-9, * and #.",
+        "Nie ma klawisza `{value}` na telefonie. Użyj jednego z 0-9, * i #.",
+    ),
+    "prompt_missing": Sentence(
+        "Nothing is said here. Add `say:` with a text or `play:` with the name of a recording.",
+        "Nic tu nie słychać. Dodaj `say:` z tekstem albo `play:` z nazwą nagrania.",
+    ),
+    "prompt_twice": Sentence(
+        "Both `say` and `play` stand here. Keep one of them.",
+        "Jest tu zarówno `say`, jak i `play`. Zostaw jedno z nich.",
+    ),
+    "prompt_unknown": Sentence(
+        "There is no recording `{name}`.{hint} Upload it first, or use `say:`.",
+        "Nie ma nagrania `{name}`.{hint_pl} Najpierw je wgraj albo użyj `say:`.",
+    ),
+    "menu_without_exit": Sentence(
+        "A caller can never leave the menu `{name}`. Lead a key to a queue, to dial or to hang_up.",
+        "Dzwoniący nigdy nie wyjdzie z menu `{name}`. Skieruj któryś klawisz do kolejki, dial albo hang_up.",
+    ),
+    "menu_loop_without_input": Sentence(
+        "Who presses nothing goes round for ever: {loop}. Lead no_input to a queue, to dial or to hang_up.",
+        "Kto nic nie naciśnie, krąży bez końca: {loop}. Skieruj no_input do kolejki, dial albo hang_up.",
+    ),
+}
