@@ -19,8 +19,10 @@ class Known:
     templates: Names | Mapping[str, str] | None = None
     prompts: Names | Mapping[str, str] | None = None
     campaigns: Names | None = None
+    services: Names | None = None
     processes: Names | None = None
     ivrs: Names | None = None
+    scripts: Names | None = None
     agents: Names | None = None
     numbers: Names | None = None
 

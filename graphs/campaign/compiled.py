@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.time import local
-from graphs.campaign.document import CampaignDocument, Member, Window
+from domain.time import after, at_wall, local
+from graphs.campaign.document import CampaignDocument, Member
+from graphs.campaign.records import AgentsMay, RecordField, Records, Scripts, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,20 @@ class Campaign:
     work: Work
     sender: str | None
     moh: str
+    fields: Mapping[str, RecordField]
+    records: Records
+    agents_may: AgentsMay
+    scripts: Scripts
+
+    def latest_recontact(self, now: datetime) -> datetime | None:
+        """The last moment for a callback that is agreed now (FCC-15); None: the campaign sets none."""
+        latest = self.records.latest_recontact
+        if latest is None:
+            return None
+        if isinstance(latest, date):
+            midnight = datetime.combine(latest, datetime.min.time()) + timedelta(days=1)
+            return at_wall(midnight, self.zone).at - timedelta(minutes=1)
+        return after(now, latest, self.zone).at
 
 
 def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
@@ -79,6 +94,10 @@ def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
         work=_work(document),
         sender=document.mail.sender if document.mail else None,
         moh=document.moh,
+        fields=document.fields,
+        records=document.records,
+        agents_may=document.agents_may,
+        scripts=document.scripts,
     )
 
 

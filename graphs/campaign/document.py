@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.time import Span
+from graphs.campaign.records import AgentsMay, Fields, RecordField, Records, Scripts, Window
 from graphs.fields import (
     Email,
     Language,
@@ -20,7 +21,6 @@ from graphs.fields import (
     one_of,
     within,
 )
-from graphs.ivr.blocks.availability import DaysField, HoursField
 
 
 def _minutes(count: int) -> Span:
@@ -29,13 +29,6 @@ def _minutes(count: int) -> Span:
 
 def _seconds(count: int) -> Span:
     return Span(rest=timedelta(seconds=count))
-
-
-class Window(Part):
-    """Days and hours in the campaign's zone in which it may dial."""
-
-    days: DaysField
-    hours: HoursField
 
 
 class Dial(Part):
@@ -62,7 +55,10 @@ class Mail(Part):
 
 
 class CampaignDocument(Part):
-    """What ties numbers, graphs and agents together. `ring_time` is how long an agent's phone rings."""
+    """What ties numbers, graphs and agents together. `ring_time` is how long an agent's phone rings.
+
+    Without `fields` records take any fields; with them only these, each checked by its type.
+    """
 
     campaign: Name
     title: Title | None = None
@@ -85,3 +81,7 @@ class CampaignDocument(Part):
     answer: Annotated[str, one_of(("manual", "automatic"))] = "manual"
     mail: Mail | None = None
     moh: Name = "default"
+    fields: Fields = Field(default_factory=dict[str, RecordField])
+    records: Records = Records()
+    agents_may: AgentsMay = AgentsMay()
+    scripts: Scripts = Scripts()
