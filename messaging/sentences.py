@@ -1,4 +1,4 @@
-"""Knows what is said about bad templates, subjects and addresses, in English and Polish."""
+"""Knows what is said about bad templates, subjects, addresses and text messages, in English and Polish."""
 
 from domain.errors import Invalid, Problem
 
@@ -38,6 +38,38 @@ _SENTENCES = {
     "mail_address_local": (
         "Mail to an address inside this network is not sent. Use a public domain.",
         "Poczta nie jest wysyłana na adresy w sieci wewnętrznej. Użyj publicznej domeny.",
+    ),
+    "sms_empty": (
+        "An SMS needs a text.",
+        "SMS musi mieć treść.",
+    ),
+    "sms_text_invalid": (
+        "An SMS takes letters, digits, signs and line ends, but no control characters. Remove them.",
+        "SMS przyjmuje litery, cyfry, znaki i końce wierszy, ale nie znaki sterujące. Usuń je.",
+    ),
+    "sms_too_long": (
+        "This text takes {parts} SMS parts; at most {most} are sent. Shorten it.",
+        "Ten tekst zajmuje {parts} części SMS, a wysyła się najwyżej {most}. Skróć go.",
+    ),
+    "sms_parts": (
+        "This SMS takes {parts} parts with the longest fields.",
+        "Ten SMS zajmuje {parts} części przy najdłuższych polach.",
+    ),
+    "sms_alphabet": (
+        "The letter {letter} makes this SMS UCS-2: {parts} parts with the longest fields, else {fewer}.",
+        "Litera {letter} zmienia ten SMS na UCS-2: {parts} części przy najdłuższych polach, inaczej {fewer}.",
+    ),
+    "sender_invalid": (
+        "A sender is a name of up to 11 letters and digits, a number such as +48221234567, or a short number.",
+        "Nadawca to nazwa do 11 liter i cyfr, numer jak +48221234567 albo numer skrócony.",
+    ),
+    "sender_not_registered": (
+        "The sender {name} is not registered for this service.{hint} Register it with the gateway first.",
+        "Nadawca {name} nie jest zarejestrowany dla tej usługi.{hint} Najpierw zarejestruj go w bramce.",
+    ),
+    "phone_invalid": (
+        "This is not a phone number. Write it with the country, as +48221234567.",
+        "To nie jest numer telefonu. Zapisz go z krajem, jak +48221234567.",
     ),
 }
 _NEAREST = (" Did you mean {}?", " Czy chodziło o {}?")

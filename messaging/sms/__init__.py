@@ -1,0 +1,1 @@
+"""Text messages: how they are split, and the gateways that take them."""
