@@ -1,11 +1,22 @@
 """Knows what is said about each kind of problem; each module holds the sentences of one subject."""
 
 from graphs.sentences.campaign import CAMPAIGN
+from graphs.sentences.conditions import CONDITIONS
 from graphs.sentences.graph import GRAPH
 from graphs.sentences.ivr import IVR
 from graphs.sentences.process import PROCESS
 from graphs.sentences.reading import READING
+from graphs.sentences.script import SCRIPT
 from graphs.sentences.shape import SHAPE
 from graphs.sentences.wording import Sentence
 
-SENTENCES: dict[str, Sentence] = {**READING, **SHAPE, **GRAPH, **IVR, **CAMPAIGN, **PROCESS}
+SENTENCES: dict[str, Sentence] = {
+    **READING,
+    **SHAPE,
+    **GRAPH,
+    **IVR,
+    **CAMPAIGN,
+    **PROCESS,
+    **CONDITIONS,
+    **SCRIPT,
+}
