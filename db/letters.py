@@ -29,7 +29,7 @@ async def content_of(session: Session, effect: Effect) -> Draft | Letter:
         recipient=await _address(session, case.contact_id) or "",
         subject=template.subject if template is not None else "",
         body=template.body if template is not None else "",
-        context=await _context(session, case, campaign),
+        context=await context_of(session, case, campaign),
     )
 
 
@@ -60,7 +60,7 @@ async def _address(session: Session, contact_id: str) -> str | None:
     return (await session.exec(points.order_by(col(ContactPoint.position)).limit(1))).first()
 
 
-async def _context(session: Session, case: Case, campaign: Campaign) -> dict[str, object]:
+async def context_of(session: Session, case: Case, campaign: Campaign) -> dict[str, object]:
     """Dicts, texts and whole numbers only: a template may reach nothing else."""
     contact = await session.get_one(Contact, case.contact_id)
     owner = await session.get(User, case.owner_id) if case.owner_id else None

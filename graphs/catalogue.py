@@ -15,6 +15,9 @@ from graphs.known import Known
 from graphs.process import names as statuses
 from graphs.process import verify as process
 from graphs.process.document import ProcessDocument
+from graphs.script import names as scripts
+from graphs.script import verify as script
+from graphs.script.document import ScriptDocument
 
 D = TypeVar("D", bound=Part)
 
@@ -34,6 +37,7 @@ LANGUAGES: dict[str, Language[Any]] = {
     "campaign": Language("campaign", CampaignDocument, campaign.verify, campaign.named, campaign.settled),
     "process": Language("process", ProcessDocument, process.verify, statuses.named, statuses.settled),
     "ivr": Language("ivr", IvrDocument, ivr.verify, blocks.named, blocks.settled),
+    "script": Language("script", ScriptDocument, script.verify, scripts.named, scripts.settled),
 }
 
 

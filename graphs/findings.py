@@ -10,6 +10,7 @@ from graphs.sentences import SENTENCES
 
 Loc = tuple[str | int, ...]
 
+NODE_GROUPS: Final = ("statuses", "blocks", "questions", "ends")
 _MOST_NAMES: Final = 40
 
 
@@ -44,8 +45,9 @@ def _told(data: Mapping[str, object], hinted: bool) -> dict[str, object]:
         return dict(data)
     close = get_close_matches(str(data["name"]), known, 1) if hinted else []
     names = sorted(known) if len(known) <= _MOST_NAMES else [*sorted(known)[:_MOST_NAMES], "…"]
+    rest = {name: value for name, value in data.items() if name != "near"}
     return {
-        "name": data["name"],
+        **rest,
         "known": ", ".join(names),
         "hint": f" Did you mean `{close[0]}`?" if close else "",
         "hint_pl": f" Czy chodziło o `{close[0]}`?" if close else "",
@@ -71,11 +73,11 @@ class Places:
 
 
 def to_problem(finding: Finding, places: Places, hinted: bool = True) -> Problem:
-    """The problem that people read; a node is the second name of `statuses.…` or `blocks.…`."""
+    """The problem that people read; a node is the second name of `statuses.…`, `blocks.…` and the like."""
     sentence = SENTENCES[finding.code]
     place, data = places.of(finding), _told(finding.data, hinted)
     loc = finding.loc
-    node = str(loc[1]) if loc[1:] and loc[0] in ("statuses", "blocks") else None
+    node = str(loc[1]) if loc[1:] and loc[0] in NODE_GROUPS else None
     rest = loc[2:] if node is not None else loc
     return Problem(
         code=finding.code,

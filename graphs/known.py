@@ -13,7 +13,8 @@ Names = Collection[str]
 class Known:
     """Names of what documents may refer to; None: not told, so not checked.
 
-    Given as mappings of name to hash, templates and recordings are also pinned in the canonical document.
+    Given as mappings of name to hash, templates and recordings are also pinned in the canonical document;
+    scripts as mappings of name to fields and their values, so that statuses are mapped on nothing else.
     """
 
     templates: Names | Mapping[str, str] | None = None
@@ -22,7 +23,7 @@ class Known:
     services: Names | None = None
     processes: Names | None = None
     ivrs: Names | None = None
-    scripts: Names | None = None
+    scripts: Names | Mapping[str, Mapping[str, Names]] | None = None
     agents: Names | None = None
     numbers: Names | None = None
 

@@ -10,7 +10,7 @@ from graphs.fields import Part
 from graphs.findings import NODE_GROUPS, Finding, Loc
 from graphs.known import Known
 
-GROUPS: Final = ("statuses", "blocks", "fields")
+GROUPS: Final = (*NODE_GROUPS, "fields")
 # Right whatever the fields left out may have said.
 _WITHOUT_FIELDS: Final = frozenset(
     {
@@ -21,9 +21,17 @@ _WITHOUT_FIELDS: Final = frozenset(
             "agent_time_on_edge",
             "terminal_has_exit",
         ),
-        *("template_unknown", "campaign_unknown", "service_unknown", "prompt_unknown", "agent_unknown", "process_unknown", "ivr_unknown"),
+        *(
+            "template_unknown",
+            "campaign_unknown",
+            "service_unknown",
+            "prompt_unknown",
+            "agent_unknown",
+            "process_unknown",
+            "ivr_unknown",
+        ),
         *("number_twice", "member_twice"),
-        *("text_braces", "text_name_unknown", "result_unknown", "result_value_unknown"),
+        *("text_braces", "text_name_unknown"),
     }
 )
 # Would be found where nothing is wrong, because of the nodes left out.
@@ -35,8 +43,8 @@ _NEEDS_ALL: Final = frozenset(
         "private_without_owner",
         "initial_missing",
         "required_unreachable",
-        "result_never_set",
-        "result_value_never_set",
+        *("result_unknown", "result_value_unknown", "result_never_set", "result_value_never_set"),
+        *("loop_of_questions", "text_name_unknown"),
     }
 )
 
@@ -46,7 +54,7 @@ def remaining(
 ) -> Iterator[Finding]:
     """What is wrong with the rest: once without the broken fields, and once without their whole nodes."""
     spots = list(broken)
-    names = {name for group in NODE_GROUPS for name in _nodes(data, group)}
+    names = {name for group in GROUPS for name in _nodes(data, group)}
     for depth in (3, 2):
         found = _found(language, _without(data, spots, depth), known)
         for finding in found:
@@ -64,11 +72,11 @@ def _nodes(data: dict[str, Any], group: str) -> dict[str, Any]:
 def _without(data: dict[str, Any], spots: Iterable[Loc], depth: int) -> dict[str, Any]:
     """The data without what stands at the spots: a field of the document, and of a node its field or itself."""
     rest = dict(data)
-    for group in NODE_GROUPS:
+    for group in GROUPS:
         if nodes := _nodes(data, group):
             rest[group] = {name: _copied(node) for name, node in nodes.items()}
     for loc in spots:
-        cut = loc[:depth] if loc[:1] and loc[0] in NODE_GROUPS else loc[:1]
+        cut = loc[:depth] if loc[:1] and loc[0] in GROUPS else loc[:1]
         here: Any = rest
         for part in cut[:-1]:
             here = cast("dict[Any, Any]", here).get(part) if isinstance(here, dict) else None

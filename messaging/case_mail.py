@@ -3,20 +3,8 @@
 from collections.abc import Sequence
 
 from domain.errors import Problem
+from domain.merge_fields import MERGE_FIELDS
 from messaging.templates import check_template
-
-FIELDS = (
-    "contact.name",
-    "contact.phone",
-    "contact.mail",
-    "case.number",
-    "case.status",
-    "case.due",
-    "campaign.name",
-    "campaign.title",
-    "agent.name",
-    "record.*",
-)
 
 
 class CaseMailTemplates:
@@ -24,4 +12,4 @@ class CaseMailTemplates:
 
     def check_template(self, subject: str, body: str) -> Sequence[Problem]:
         """Everything wrong with it; empty when it may be used."""
-        return check_template(subject, body, FIELDS)
+        return check_template(subject, body, MERGE_FIELDS)

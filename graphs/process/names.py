@@ -6,6 +6,7 @@ from graphs.findings import Finding
 from graphs.known import Known, missing, pin
 from graphs.process.document import Action, ProcessDocument, Status
 from graphs.process.verify import initial_of
+from graphs.script.names import mapped
 
 
 def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
@@ -14,6 +15,8 @@ def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
         loc = ("statuses", name)
         if status.owner is not None:
             yield from missing(known.agents, status.owner.agent, "agent_unknown", (*loc, "owner", "agent"))
+        for index, edge in enumerate(status.on_script):
+            yield from mapped(known, (edge.script, edge.field, edge.value), (*loc, "on_script", index))
         for index, action in enumerate(status.actions):
             place = (*loc, "actions", index, "send_mail", "template")
             yield from missing(known.templates, action.send_mail.template, "template_unknown", place)
