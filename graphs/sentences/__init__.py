@@ -7,7 +7,6 @@ from graphs.sentences.ivr import IVR
 from graphs.sentences.process import PROCESS
 from graphs.sentences.reading import READING
 from graphs.sentences.script import SCRIPT
-from graphs.sentences.script import SCRIPT
 from graphs.sentences.shape import SHAPE
 from graphs.sentences.wording import Sentence
 
