@@ -4,7 +4,7 @@ from temporalio import activity
 
 from activities.ports import Cases
 from domain.cases import LoadedCase, StepRecord, StoredStep
-from domain.ids import CaseId
+from domain.ids import CaseId, GraphHash
 
 
 class CaseActivities:
@@ -19,3 +19,10 @@ class CaseActivities:
     async def commit_step(self, step: StepRecord) -> StoredStep:
         """Write the step in one transaction; the stored one comes back when it was written before."""
         return await self._cases.commit_step(step)
+
+    @activity.defn
+    async def answer_conditions(
+        self, case_id: CaseId, process_hash: GraphHash, conditions: list[str]
+    ) -> list[bool]:
+        """The truth of conditions, and nothing of the facts behind it: those must not reach a history."""
+        return await self._cases.answer(case_id, process_hash, conditions)

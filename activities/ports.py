@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.calls import Offer, OpenCommand
 from domain.cases import LoadedCase, StepRecord, StoredStep
-from domain.ids import AgentId, CallId, CampaignId, CaseId
+from domain.ids import AgentId, CallId, CampaignId, CaseId, GraphHash
 
 
 class Queues(Protocol):
@@ -46,10 +46,14 @@ class Cases(Protocol):
 
     async def commit_step(self, step: StepRecord) -> StoredStep: ...
 
+    async def answer(self, case_id: CaseId, process_hash: GraphHash, conditions: list[str]) -> list[bool]:
+        """Whether each of these conditions of the process (by id) holds for the case now."""
+        ...
 
-class Mailer(Protocol):
-    async def send(self, effect_key: str) -> bool:
-        """Send the planned mail under its ledger key; False when it was refused or its outcome stays unknown."""
+
+class Performer(Protocol):
+    async def perform(self, effect_key: str) -> bool:
+        """Carry out the planned effect under its ledger key; False when it was refused or stays unknown."""
         ...
 
 

@@ -33,7 +33,7 @@ def our_ring(network: Network) -> Run:
     process = cases.compile_process({"process": "ring", "statuses": statuses})
     rules = cases.Rules("Europe/Warsaw", timedelta(hours=1))
     start = cases.advance(process, cases.NEW_CASE, cases.Created(NOW), rules).cursor
-    event = cases.MailReceived(NOW)
+    event = cases.Contacted(NOW, "mail")
 
     def run(laps: int) -> str:
         cursor = start

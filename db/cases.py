@@ -2,7 +2,8 @@
 
 from sqlmodel import func, select
 
-from db.effects import cancel, plan_mails, unsettled_mails
+from db import effects
+from db.facts import facts_of
 from db.opening import spread_json, tell_screens
 from db.rules import process_of, rules_of
 from db.seats import SeatState
@@ -13,6 +14,7 @@ from db.tables.seats import Seat
 from domain.cases import HistoryRow, LoadedCase, StepRecord, StoredStep
 from domain.errors import NotFound
 from domain.ids import CampaignId, CaseId, GraphHash
+from graphs.conditions import Values
 from graphs.process import cursor_from_json
 
 LATE = "late"
@@ -30,6 +32,14 @@ class Cases:
     async def commit_step(self, step: StepRecord) -> StoredStep:
         """Write the step; one that is there already comes back as it is stored, and stays."""
         return await self._database.run(lambda session: _commit(session, step))
+
+    async def answer(self, case_id: CaseId, process_hash: GraphHash, conditions: list[str]) -> list[bool]:
+        """Whether each of these conditions of the process (by id) holds for the case now."""
+        async with self._database.read() as session:
+            process = await process_of(session, process_hash)
+            values = Values(await facts_of(session, case_id))
+        known = process.conditions
+        return [values.holds(known[name]) for name in conditions]
 
 
 async def locked_case(session: Session, case_id: str) -> Case:
@@ -61,8 +71,9 @@ async def _load(session: Session, case_id: CaseId) -> LoadedCase:
         zone=rules.zone,
         redial_after_s=rules.redial_after.total_seconds(),
         cursor=case.cursor,
+        latest=rules.latest,
         owners=dict(rules.owners),
-        mails=await unsettled_mails(session, case_id),
+        effects=await effects.unsettled(session, case_id),
     )
 
 
@@ -80,10 +91,9 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
         await _save(session, case, disposition)
     for position, row in enumerate(step.rows):
         session.add(_history(session, case, row, position, disposition if position == 0 else None))
-    await cancel(session, step.cancelled)
-    await plan_mails(session, case, step.mails)
+    await effects.plan(session, case, step.effects)
     tell_screens(session, case, "step")
-    return StoredStep(step.number, step.cursor, step.mails)
+    return StoredStep(step.number, step.cursor, step.effects)
 
 
 def _heard_before(case: Case, step: StepRecord, disposition: Disposition | None) -> bool:
@@ -100,8 +110,8 @@ async def _stored(
         case.attempt_id = None
     saved = disposition is None or disposition.state == "saved"
     heard = step.attempt_id is None or case.attempt_id != step.attempt_id
-    mails = await unsettled_mails(session, case.id)
-    return StoredStep(case.step, case.cursor, mails, repeated=True, applied=saved and heard)
+    left = await effects.unsettled(session, case.id)
+    return StoredStep(case.step, case.cursor, left, repeated=True, applied=saved and heard)
 
 
 async def _save(session: Session, case: Case, disposition: Disposition) -> None:

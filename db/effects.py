@@ -6,15 +6,17 @@ from typing import Any
 from sqlmodel import col, or_, select, update
 
 from db.letters import content_of, has_address, store_letter
+from db.rules import process_of
 from db.session import Database, Session
 from db.tables.cases import Case
 from db.tables.effects import Effect, Message
 from db.tables.graphs import Template
-from domain.cases import PlannedMail
+from domain.cases import PlannedEffect
 from domain.errors import NotFound
 from domain.mails import EffectClass, EffectState, Letter, MailJob
+from graphs.process.actions import Templated
 
-MAIL = "mail"
+DIAL = "dial"
 OPEN = (EffectState.PLANNED, EffectState.ATTEMPTING)
 
 
@@ -65,48 +67,49 @@ class Ledger:
         await self._database.run(lambda session: _settle(session, key, fence, {"state": state, **more}))
 
 
-async def plan_mails(session: Session, case: Case, mails: Sequence[PlannedMail]) -> None:
+async def plan(session: Session, case: Case, effects: Sequence[PlannedEffect]) -> None:
     """Planned with the step that wants them; one that cannot be sent is rejected from the start."""
-    if not mails:
+    if not effects:
         return
-    templates = await _templates(session, {mail.template for mail in mails})
+    process = await process_of(session, case.process_hash)
+    orders = {each.key: process.nodes[each.status].tasks[each.action].order for each in effects}
+    named = {
+        key: order.pinned or order.template for key, order in orders.items() if isinstance(order, Templated)
+    }
+    templates = await _templates(session, set(named.values()))
     reachable = await has_address(session, case.contact_id)
-    for mail in mails:
-        session.add(_planned(session, case, mail, templates.get(mail.template), reachable))
+    for effect in effects:
+        template = templates.get(named.get(effect.key, ""))
+        session.add(_planned(session, case, effect, template, reachable))
 
 
 def _planned(
-    session: Session, case: Case, mail: PlannedMail, template: Template | None, reachable: bool
+    session: Session, case: Case, effect: PlannedEffect, template: Template | None, reachable: bool
 ) -> Effect:
     problem = "template_unknown" if template is None else None if reachable else "no_address"
     return Effect(
-        key=mail.key,
-        kind=MAIL,
+        key=effect.key,
+        kind=effect.kind,
         effect_class=template.effect_class if template is not None else EffectClass.MARKETING,
         campaign_id=case.campaign_id,
         case_id=case.id,
         state=EffectState.REJECTED if problem else EffectState.PLANNED,
-        args={"template": template.hash if template is not None else mail.template, "status": mail.status},
+        args={
+            "template": template.hash if template is not None else "",
+            "status": effect.status,
+            "action": effect.action,
+        },
         result=problem,
         planned_at=session.now,
         settled_at=session.now if problem else None,
     )
 
 
-async def cancel(session: Session, keys: Sequence[str]) -> None:
-    """What has not been attempted yet will not be."""
-    if keys:
-        planned = (col(Effect.key).in_(keys), col(Effect.state) == EffectState.PLANNED)
-        await session.change(
-            update(Effect).where(*planned).values(state=EffectState.CANCELLED, settled_at=session.now)
-        )
-
-
-async def unsettled_mails(session: Session, case_id: str) -> tuple[PlannedMail, ...]:
-    """Mails of the case that somebody has to bring to their end."""
-    mine = select(Effect).where(Effect.case_id == case_id, Effect.kind == MAIL, col(Effect.state).in_(OPEN))
+async def unsettled(session: Session, case_id: str) -> tuple[PlannedEffect, ...]:
+    """Effects of the case that somebody has to bring to their end; its dials are the gateway's."""
+    mine = select(Effect).where(Effect.case_id == case_id, Effect.kind != DIAL, col(Effect.state).in_(OPEN))
     rows = await session.exec(mine.order_by(col(Effect.planned_at)))
-    return tuple(PlannedMail(row.key, row.args["template"], row.args["status"]) for row in rows)
+    return tuple(PlannedEffect(row.key, row.kind, row.args["status"], row.args["action"]) for row in rows)
 
 
 async def _templates(session: Session, names: set[str]) -> dict[str, Template]:

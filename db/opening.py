@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlmodel import func, select
 
-from db.effects import plan_mails
+from db import effects
 from db.rules import process_of, rules_of
 from db.session import Session
 from db.tables.campaigns import Campaign
 from db.tables.cases import Case, CaseHistory, case_numbers
-from domain.cases import PlannedMail
+from domain.cases import PlannedEffect
 from domain.errors import Invalid, Problem
 from graphs.process import NEW_CASE, Created, Cursor, Step, advance, cursor_from_json, cursor_to_json
 
@@ -48,8 +48,8 @@ async def open_case(session: Session, campaign: Campaign, new: NewCase) -> Case:
     case.step = step.cursor.number
     await session.put(case)
     _write_history(session, case, step)
-    mails = tuple(PlannedMail(f"{case.id}/{e.key}", e.template, e.status) for e in step.effects)
-    await plan_mails(session, case, mails)
+    planned = tuple(PlannedEffect(f"{case.id}/{e.key}", e.kind, e.status, e.action) for e in step.effects)
+    await effects.plan(session, case, planned)
     if step.effects or step.wake_at is not None:
         case.workflow = "running"
         session.tell(f"case-{case.id}", "CaseWorkflow", {}, kind="start")

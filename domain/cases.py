@@ -8,18 +8,20 @@ from domain.ids import AgentId, CampaignId, CaseId, GraphHash
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedMail:
-    """A mail that a step wants; `key` is its business key, `template` the hash that the graph pinned or its name."""
+class PlannedEffect:
+    """An effect that a step wants; `key` is its business key. What it says stands in the case's process, at the
+    action of this index in this status."""
 
     key: str
-    template: str
+    kind: str
     status: str
+    action: int
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
     """Where a case stands, as its workflow needs it. `redial_after_s`, `zone` and `owners` (agent's id by status
-    that names one) are its campaign's rules; `mails` are planned and not settled yet."""
+    that names one) and `latest` (no callback is later) are its campaign's rules; `effects` are not settled yet."""
 
     case_id: CaseId
     campaign_id: CampaignId
@@ -27,8 +29,9 @@ class LoadedCase:
     zone: str
     redial_after_s: float
     cursor: dict[str, Any]
+    latest: datetime | None = None
     owners: dict[str, str] = field(default_factory=dict[str, str])
-    mails: tuple[PlannedMail, ...] = ()
+    effects: tuple[PlannedEffect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ class StepRecord:
     cursor: dict[str, Any]
     at: datetime
     rows: tuple[HistoryRow, ...] = ()
-    mails: tuple[PlannedMail, ...] = ()
-    cancelled: tuple[str, ...] = ()
+    effects: tuple[PlannedEffect, ...] = ()
     disposition_id: str | None = None
     attempt_id: str | None = None
     success_by: AgentId | None = None
@@ -65,14 +67,18 @@ class StoredStep:
 
     number: int
     cursor: dict[str, Any]
-    mails: tuple[PlannedMail, ...] = ()
+    effects: tuple[PlannedEffect, ...] = ()
     repeated: bool = False
     applied: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFact:
-    """Something that happened to a case. `kind`: outcome, mail, effect_done, late. `key` makes it count once."""
+    """Something that happened to a case; `key` makes it count once.
+
+    `kind`: outcome, mail, sms, chat, call, waiting (`data`: by), event (`data`: name), script (`data`: script,
+    field, value; names of graphs only), late.
+    """
 
     kind: str
     key: str
@@ -87,7 +93,7 @@ class CaseFact:
 class SaveDisposition:
     """An agent's save: the note and the fields stay in SQL under `disposition_id`. `callback_at` is ISO 8601.
 
-    `occasion` is what the save follows (an outcome), where that is known.
+    `occasion` is what the save follows (an outcome), where that is known; `owner` is the agent who was chosen.
     """
 
     disposition_id: str
@@ -96,3 +102,4 @@ class SaveDisposition:
     callback_at: str | None = None
     call_ended_at: datetime | None = None
     occasion: str | None = None
+    owner: AgentId | None = None

@@ -55,7 +55,7 @@ class MailSender:
         self._accepted: dict[str, Accepted] = {}
         """Accepted by the server and not yet in the ledger, which may have been away: never sent again."""
 
-    async def send(self, effect_key: str) -> bool:
+    async def perform(self, effect_key: str) -> bool:
         """Send the planned mail, or settle what became of an earlier attempt; True once it was accepted.
 
         False: refused, unknown for good, or cancelled. MailServerUnavailable: not settled yet, call again."""

@@ -6,17 +6,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from fakes.house import FakeAgents, FakeCases, FakeMailer, FakeQueues, FakeSwitch
+from fakes.house import FakeAgents, FakeCases, FakePerformer, FakeQueues, FakeSwitch
 from temporalio.client import Client, WorkflowHandle
 
 from activities.agents import AgentActivities
 from activities.cases import CaseActivities
-from activities.mails import MailActivities
+from activities.effects import EffectActivities
 from activities.queues import QueueActivities
 from activities.switch import SwitchActivities
 from app.temporal import CORE, activity_worker, workflow_worker
 
-Ports = FakeQueues | FakeAgents | FakeCases | FakeMailer | FakeSwitch
+Ports = FakeQueues | FakeAgents | FakeCases | FakePerformer | FakeSwitch
 
 
 @dataclass
@@ -54,9 +54,9 @@ def _activities(port: Ports) -> tuple[str, list[Callable[..., Awaitable[Any]]]]:
             return CORE, [agents.set_presence, agents.settle_agent, agents.end_wrap_up, agents.extend_wrap_up]
         case FakeCases():
             cases = CaseActivities(port)
-            return CORE, [cases.load_case, cases.commit_step]
-        case FakeMailer():
-            return "io", [MailActivities(port).send_mail]
+            return CORE, [cases.load_case, cases.commit_step, cases.answer_conditions]
+        case FakePerformer():
+            return "io", [EffectActivities(port).perform_effect]
         case FakeSwitch():
             orders = SwitchActivities(port)
             return "switch-n1", [orders.order, orders.pace]

@@ -9,12 +9,13 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from activities.cases import CaseActivities
+from activities.effects import EffectActivities
 from activities.failures import as_failure
-from activities.mails import MailActivities
-from domain.cases import CaseFact, LoadedCase, PlannedMail, SaveDisposition, StoredStep
+from domain.cases import CaseFact, LoadedCase, PlannedEffect, SaveDisposition, StoredStep
 from domain.errors import CaseClosed, StatusRefused
 from domain.ids import CaseId
 from graphs import process as language
+from graphs.conditions import Answers, Facts
 from workflows import graph_store
 from workflows.case_steps import event_of, record_of, rules_of, saved_event
 from workflows.options import DELIVERY, QUICK
@@ -50,8 +51,8 @@ class CaseWorkflow:
     def __init__(self) -> None:
         self._inbox: deque[_Incoming] = deque()
         self._state = CaseState()
-        self._mails: set[asyncio.Task[None]] = set()
-        self._sending: set[str] = set()
+        self._work: set[asyncio.Task[None]] = set()
+        self._begun: set[str] = set()
         self._finished = False
 
     @workflow.run
@@ -61,11 +62,12 @@ class CaseWorkflow:
         rules = rules_of(case)
         graph = graph_store.process(case.process_hash)
         cursor = language.cursor_from_json(case.cursor)
-        self._send(case.mails)
+        self._perform(case.effects)
         while not cursor.finished:
             self._stay_short(case_id)
             incoming = await self._next(cursor.wake_at)
-            step = language.advance(graph, cursor, incoming.event, rules)
+            facts = await self._facts(case, graph, cursor, incoming.event)
+            step = language.advance(graph, cursor, incoming.event, rules, facts)
             if step.cursor is cursor and incoming.attempt_id is None:
                 self._answer(incoming, step.refusal)
                 continue
@@ -75,10 +77,10 @@ class CaseWorkflow:
                 self._inbox.appendleft(incoming)
                 continue
             self._answer(incoming, None)
-            self._send(stored.mails)
+            self._perform(stored.effects)
         self._finished = True
         self._refuse_the_rest()
-        await workflow.wait_condition(lambda: not self._mails and workflow.all_handlers_finished())
+        await workflow.wait_condition(lambda: not self._work and workflow.all_handlers_finished())
 
     def _carry(self, state: CaseState | None) -> None:
         if state is None:
@@ -106,19 +108,31 @@ class CaseWorkflow:
         record = record_of(case.case_id, step, workflow.now(), incoming.save, incoming.attempt_id)
         return await workflow.execute_local_activity_method(CaseActivities.commit_step, record, **QUICK)
 
-    def _send(self, mails: tuple[PlannedMail, ...]) -> None:
-        for mail in mails:
-            if mail.key in self._sending:
-                continue
-            self._sending.add(mail.key)
-            task = asyncio.create_task(self._deliver(mail.key))
-            self._mails.add(task)
-            task.add_done_callback(self._mails.discard)
+    async def _facts(
+        self, case: LoadedCase, graph: "language.Process", cursor: "language.Cursor", event: "language.Event"
+    ) -> Facts:
+        """What the event asks of the world: only the truth of conditions comes into the history."""
+        wanted = [condition.id for condition in language.asked(graph, cursor, event)]
+        if not wanted:
+            return language.UNKNOWN
+        truths = await workflow.execute_local_activity_method(
+            CaseActivities.answer_conditions, args=[case.case_id, case.process_hash, wanted], **QUICK
+        )
+        return Answers(dict(zip(wanted, truths, strict=True)))
 
-    async def _deliver(self, key: str) -> None:
+    def _perform(self, effects: tuple[PlannedEffect, ...]) -> None:
+        for effect in effects:
+            if effect.key in self._begun:
+                continue
+            self._begun.add(effect.key)
+            task = asyncio.create_task(self._carry_out(effect.key))
+            self._work.add(task)
+            task.add_done_callback(self._work.discard)
+
+    async def _carry_out(self, key: str) -> None:
         try:
             ok = await workflow.execute_activity_method(
-                MailActivities.send_mail, key, task_queue="io", **DELIVERY
+                EffectActivities.perform_effect, key, task_queue="io", **DELIVERY
             )
         except ActivityError:
             ok = False
@@ -152,7 +166,7 @@ class CaseWorkflow:
         if not info.is_continue_as_new_suggested() and info.get_current_history_length() <= LONG_HISTORY:
             return
         facts = [incoming.fact for incoming in self._inbox if incoming.fact is not None]
-        if len(facts) == len(self._inbox) and not self._mails and workflow.all_handlers_finished():
+        if len(facts) == len(self._inbox) and not self._work and workflow.all_handlers_finished():
             self._state.waiting = facts
             workflow.continue_as_new(args=[case_id, self._state])
 

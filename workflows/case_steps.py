@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.cases import CaseFact, HistoryRow, LoadedCase, PlannedMail, SaveDisposition, StepRecord
+from domain.cases import CaseFact, HistoryRow, LoadedCase, PlannedEffect, SaveDisposition, StepRecord
 from domain.ids import AgentId, CaseId
 from domain.outcomes import Outcome
 from graphs import process as language
@@ -15,8 +15,14 @@ def event_of(fact: CaseFact) -> "language.Event | None":
             return language.DialerOutcome(
                 now=fact.at, outcome=Outcome(fact.outcome or ""), attempt=fact.attempt_id or ""
             )
-        case "mail":
-            return language.MailReceived(now=fact.at)
+        case "mail" | "sms" | "chat" | "call" | "waiting":
+            return language.Contacted(fact.at, fact.kind, fact.data.get("by", language.SYSTEM))
+        case "event":
+            return language.Notified(fact.at, fact.data["name"])
+        case "script":
+            return language.ScriptAnswered(
+                fact.at, fact.data["script"], fact.data["field"], fact.data["value"]
+            )
         case _:
             return None
 
@@ -30,6 +36,7 @@ def saved_event(order: SaveDisposition, now: datetime) -> "language.Saved":
         callback_at=callback_at,
         call_ended_at=order.call_ended_at,
         occasion=order.occasion,
+        owner=order.owner,
     )
 
 
@@ -50,7 +57,10 @@ def record_of(
             HistoryRow(row.status, row.from_status, _agent(row.owner), row.ordered_by, row.edge)
             for row in step.rows
         ),
-        mails=tuple(PlannedMail(f"{case_id}/{e.key}", e.template, e.status) for e in step.effects),
+        effects=tuple(
+            PlannedEffect(f"{case_id}/{effect.key}", effect.kind, effect.status, effect.action)
+            for effect in step.effects
+        ),
         disposition_id=None if save is None else save.disposition_id,
         attempt_id=attempt_id,
         success_by=_agent(step.cursor.standing.credited),
@@ -60,7 +70,10 @@ def record_of(
 def rules_of(case: LoadedCase) -> "language.Rules":
     """What the case's campaign adds to its process."""
     return language.Rules(
-        zone=case.zone, redial_after=timedelta(seconds=case.redial_after_s), owners=case.owners
+        zone=case.zone,
+        redial_after=timedelta(seconds=case.redial_after_s),
+        latest=case.latest,
+        owners=case.owners,
     )
 
 

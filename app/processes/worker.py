@@ -8,7 +8,7 @@ from typing import Any
 
 from activities.agents import AgentActivities
 from activities.cases import CaseActivities
-from activities.mails import MailActivities
+from activities.effects import EffectActivities
 from activities.queues import QueueActivities
 from app.delivery import Postman
 from app.library import graph_reader
@@ -37,7 +37,7 @@ async def work(settings: Settings) -> None:
     postman.serve(outbox_of(database))
     graph_store.read_graphs_with(graph_reader(Library(database), asyncio.get_running_loop()))
     core = workflow_worker(client, _local_activities(database))
-    io = activity_worker(client, IO, [MailActivities(mail_sender(settings, database)).send_mail])
+    io = activity_worker(client, IO, [EffectActivities(mail_sender(settings, database)).perform_effect])
     tasks = [
         asyncio.create_task(body)
         for body in (core.run(), io.run(), postman.sweep_forever(), _audit(Queues(database)))
@@ -67,6 +67,7 @@ def _local_activities(database: Database) -> list[Callable[..., Any]]:
         working.extend_wrap_up,
         handling.load_case,
         handling.commit_step,
+        handling.answer_conditions,
     ]
 
 

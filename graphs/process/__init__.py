@@ -1,32 +1,35 @@
 """The process language: statuses, how they are checked and how a case moves through them."""
 
-from graphs.process.advance import advance
+from graphs.process.advance import UNKNOWN, advance, asked
 from graphs.process.compiled import Node, Process, compile_process
 from graphs.process.cursor import NEW_CASE, Cursor, Pending, cursor_from_json, cursor_to_json
 from graphs.process.events import (
+    Contacted,
     Created,
     DialerOutcome,
     EffectDone,
     Event,
-    MailReceived,
+    Notified,
     Rules,
     Saved,
     ScriptAnswered,
     Woken,
 )
-from graphs.process.step import SYSTEM, Effect, Refusal, Row, SendMail, Step
+from graphs.process.step import SYSTEM, Effect, Refusal, Row, Step
 
 __all__ = [
     "NEW_CASE",
     "SYSTEM",
+    "UNKNOWN",
+    "Contacted",
     "Created",
     "Cursor",
     "DialerOutcome",
     "Effect",
     "EffectDone",
     "Event",
-    "MailReceived",
     "Node",
+    "Notified",
     "Pending",
     "Process",
     "Refusal",
@@ -34,10 +37,10 @@ __all__ = [
     "Rules",
     "Saved",
     "ScriptAnswered",
-    "SendMail",
     "Step",
     "Woken",
     "advance",
+    "asked",
     "compile_process",
     "cursor_from_json",
     "cursor_to_json",

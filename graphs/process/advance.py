@@ -5,70 +5,124 @@ It never waits, calls or reads a clock: the same inputs give the same step for e
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from typing import assert_never
 
 from domain.qualifiers import Lifecycle
-from graphs.process.compiled import Edge, Process
+from graphs.conditions import Answers, Condition, Facts
+from graphs.process.compiled import Edge, Fork, Out, Process, Task
 from graphs.process.cursor import Cursor, Pending
 from graphs.process.entry import Cause, enter, key_of, redial
 from graphs.process.events import (
+    Contacted,
     Created,
     DialerOutcome,
     EffectDone,
     Event,
-    MailReceived,
+    Notified,
     Rules,
     Saved,
     ScriptAnswered,
     Woken,
 )
 from graphs.process.refusals import callback_due, refusal_of
-from graphs.process.step import SYSTEM, SendMail, Step
+from graphs.process.step import SYSTEM, Effect, Row, Step
+
+UNKNOWN: Facts = Answers({})
+"""No condition holds."""
+_ON_THE_LINE = ("call", "waiting")
 
 
-def advance(process: Process, cursor: Cursor, event: Event, rules: Rules) -> Step:
-    """What the event makes of the case; where nothing changes, the step has the very cursor it was given."""
+def advance(process: Process, cursor: Cursor, event: Event, rules: Rules, facts: Facts = UNKNOWN) -> Step:
+    """What the event makes of the case; where nothing changes, the step has the very cursor it was given.
+
+    `facts` answers the conditions of the ways: see `asked` for those that an event needs.
+    """
     match event:
         case DialerOutcome():
-            return _outcome(process, cursor, event, rules)
-        case MailReceived():
-            return _follow(cursor, process.nodes[cursor.status].on_mail, event.now, rules)
+            return _outcome(process, cursor, event, rules, facts)
         case Saved():
             return _save(process, cursor, event, rules)
-        case EffectDone():
-            return _effect_done(process, cursor, event, rules)
         case Woken():
-            return _fire(process, cursor, event.now)
-        case ScriptAnswered():
-            edges = process.nodes[cursor.status].on_script
-            answer = (event.script, event.field, event.value)
-            return _follow(cursor, edges.get(answer), event.now, rules)
+            return _wake(process, cursor, event, rules, facts)
         case Created():
             cause = Cause(event.now, "created", SYSTEM, contact=event.on_call)
             return enter(process.initial, cursor, cause, rules)
+        case Contacted() | Notified() | ScriptAnswered() | EffectDone():
+            return _follow(cursor, _chosen(_way(process, cursor, event), facts), event, rules)
         case _:
             assert_never(event)
 
 
-def _follow(cursor: Cursor, edge: Edge | None, now: datetime, rules: Rules) -> Step:
+def asked(process: Process, cursor: Cursor, event: Event) -> tuple[Condition, ...]:
+    """The conditions that decide what this event makes of the case; mostly none."""
+    if cursor.closed:
+        return ()
+    way = _way(process, cursor, event)
+    return way.conditions if isinstance(way, Fork) else ()
+
+
+def _way(process: Process, cursor: Cursor, event: Event) -> Out:
+    """The way that the event opens at the present status."""
+    node = process.nodes[cursor.status] if cursor.status else process.initial
+    match event:
+        case Contacted():
+            return node.on_contact.get(event.channel)
+        case DialerOutcome():
+            return node.on_dialer.get(event.outcome)
+        case Notified():
+            return node.on_event.get(event.name)
+        case ScriptAnswered():
+            return node.on_script.get((event.script, event.field, event.value))
+        case EffectDone():
+            return _way_on(node.tasks, cursor, event)
+        case Woken():
+            due = _due(cursor, event.now)
+            return _way_after(process, due[0]) if due and due[0].term else None
+        case Saved() | Created():
+            return None
+        case _:
+            assert_never(event)
+
+
+def _way_on(tasks: tuple[Task, ...], cursor: Cursor, event: EffectDone) -> Out:
+    """Only an action of the present entry of the present status still moves the case."""
+    for task in tasks:
+        if event.key == key_of(cursor.standing.entered, cursor.status, task.index):
+            return task.on_success if event.ok else task.on_failure
+    return None
+
+
+def _way_after(process: Process, waiting: Pending) -> Out:
+    return next(term.out for term in process.nodes[waiting.status].terms if term.name == waiting.term)
+
+
+def _chosen(way: Out, facts: Facts) -> Edge | None:
+    return way.chosen(facts) if isinstance(way, Fork) else way
+
+
+def _follow(cursor: Cursor, edge: Edge | None, event: Event, rules: Rules) -> Step:
     standing = cursor.standing
     if edge is None or standing.lifecycle is Lifecycle.TERMINAL:
         return _unchanged(cursor)
-    if edge.plain and standing.owner is None and not standing.pending:
+    by, on_the_line = SYSTEM, False
+    if isinstance(event, Contacted):
+        by, on_the_line = event.by, event.channel in _ON_THE_LINE
+    if edge.plain and standing.owner is None and not (standing.pending or on_the_line):
         return Step(Cursor(cursor.number + 1, edge.target.name, cursor.due, standing), (), edge.row)
-    return enter(edge.target, cursor, Cause(now, edge.name, SYSTEM), rules)
+    return enter(edge.target, cursor, Cause(event.now, edge.name, by, contact=on_the_line), rules)
 
 
 def _unchanged(cursor: Cursor) -> Step:
     return Step(cursor, (), (), cursor.wake_at)
 
 
-def _outcome(process: Process, cursor: Cursor, event: DialerOutcome, rules: Rules) -> Step:
+def _outcome(process: Process, cursor: Cursor, event: DialerOutcome, rules: Rules, facts: Facts) -> Step:
     """Every outcome is a step of its own, also where it moves nothing: its attempt has to be released."""
     standing = cursor.standing
     if standing.lifecycle is Lifecycle.TERMINAL:
         return Step(Cursor(cursor.number + 1, cursor.status, None, standing), (), (), cursor.wake_at)
-    edge = process.nodes[cursor.status].on_dialer.get(event.outcome)
+    edge = _chosen(process.nodes[cursor.status].on_dialer.get(event.outcome), facts)
     if edge is None:
         due = redial(cursor, event.now, rules)
         return Step(Cursor(cursor.number + 1, cursor.status, due, standing), (), (), cursor.wake_at)
@@ -89,35 +143,47 @@ def _save(process: Process, cursor: Cursor, event: Saved, rules: Rules) -> Step:
         contact=True,
         callback=callback_due(event, rules),
         call_ended_at=event.call_ended_at,
+        owner=event.owner,
     )
     return enter(process.nodes[event.status], cursor, cause, rules)
 
 
-def _effect_done(process: Process, cursor: Cursor, event: EffectDone, rules: Rules) -> Step:
-    """Only an action of the present entry of the present status still moves the case."""
-    for task in process.nodes[cursor.status].tasks:
-        if event.key == key_of(cursor.standing.entered, cursor.status, task.index):
-            return _follow(cursor, task.on_success if event.ok else task.on_failure, event.now, rules)
-    return _unchanged(cursor)
-
-
-def _fire(process: Process, cursor: Cursor, now: datetime) -> Step:
-    due = sorted((waiting for waiting in cursor.standing.pending if waiting.at <= now), key=_by_time)
+def _wake(process: Process, cursor: Cursor, event: Woken, rules: Rules, facts: Facts) -> Step:
+    due = _due(cursor, event.now)
     if not due:
         return _unchanged(cursor)
-    rest = tuple(waiting for waiting in cursor.standing.pending if waiting.at > now)
-    standing = replace(cursor.standing, pending=rest)
-    moved = Cursor(cursor.number + 1, cursor.status, cursor.due, standing)
-    mails = tuple(
-        SendMail(
-            waiting.key,
-            process.nodes[waiting.status].tasks[waiting.action].template,
-            waiting.action,
-            waiting.status,
-        )
-        for waiting in due
-    )
-    return Step(moved, mails, (), moved.wake_at)
+    if due[0].term:
+        edge = _chosen(_way_after(process, due[0]), facts)
+        return _expire(_without(cursor, (due[0],)), due[0], edge, (event, rules))
+    fired = tuple(takewhile(lambda waiting: not waiting.term, due))
+    left = _without(cursor, fired)
+    moved = Cursor(cursor.number + 1, cursor.status, cursor.due, left.standing)
+    return Step(moved, tuple(_effect(process, waiting) for waiting in fired), (), moved.wake_at)
+
+
+def _expire(left: Cursor, term: Pending, edge: Edge | None, at: tuple[Woken, Rules]) -> Step:
+    """A term of the status has run out; what became of an SLA is history also where it moves nothing."""
+    event, rules = at
+    if edge is not None:
+        return _follow(left, edge, event, rules)
+    moved = Cursor(left.number + 1, left.status, left.due, left.standing)
+    told = term.term.startswith("sla")
+    rows = (Row(left.status, left.owner, SYSTEM, term.term, left.status),) if told else ()
+    return Step(moved, (), rows, moved.wake_at)
+
+
+def _effect(process: Process, waiting: Pending) -> Effect:
+    kind = process.nodes[waiting.status].tasks[waiting.action].kind
+    return Effect(waiting.key, kind, waiting.status, waiting.action)
+
+
+def _without(cursor: Cursor, gone: tuple[Pending, ...]) -> Cursor:
+    rest = tuple(waiting for waiting in cursor.standing.pending if waiting not in gone)
+    return Cursor(cursor.number, cursor.status, cursor.due, replace(cursor.standing, pending=rest))
+
+
+def _due(cursor: Cursor, now: datetime) -> list[Pending]:
+    return sorted((waiting for waiting in cursor.standing.pending if waiting.at <= now), key=_by_time)
 
 
 def _by_time(waiting: Pending) -> tuple[datetime, str]:

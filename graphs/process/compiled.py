@@ -1,16 +1,24 @@
 """Knows a process made ready to run: its statuses as nodes with their edges looked up once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from domain.outcomes import Outcome
 from domain.qualifiers import Lifecycle, SuccessEffect, TimeSource, Visibility
 from domain.time import Span
+from graphs.conditions import Condition, Facts, compile_condition
 from graphs.fields import STAY
-from graphs.process.document import Action, ProcessDocument, Status, preset_name
+from graphs.process.actions import Action, Order
+from graphs.process.document import CHOSEN, ProcessDocument, Status, preset_name
 from graphs.process.step import SYSTEM, Row
+from graphs.process.ways import Branch
+
+K = TypeVar("K")
+CHANNELS = ("mail", "sms", "chat", "call", "waiting")
+"""What a customer, or the agent who waits for the dialer, may do of a sudden."""
+_ERRORS = (Outcome.REJECTED, Outcome.INVALID_NUMBER, Outcome.NETWORK_ERROR)
 
 
 @dataclass(slots=True)
@@ -26,16 +34,43 @@ class Edge:
 
 
 @dataclass(slots=True)
+class Fork:
+    """A way with guards: the first branch whose condition holds is followed, and none of them is to stay."""
+
+    branches: tuple[tuple[Condition | None, Edge | None], ...]
+
+    def chosen(self, facts: Facts) -> Edge | None:
+        return next((edge for when, edge in self.branches if when is None or facts.holds(when)), None)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return tuple(when for when, _ in self.branches if when is not None)
+
+
+Out = Edge | Fork | None
+
+
+@dataclass(slots=True)
 class Task:
     """An action of a status."""
 
     index: int
-    template: str
+    kind: str
+    order: Order
     after: Span | None
     anchor: str
     keep: bool
-    on_success: Edge | None = None
-    on_failure: Edge | None = None
+    on_success: Out = None
+    on_failure: Out = None
+
+
+@dataclass(slots=True)
+class Term:
+    """A limit of the time in a status, counted from its entry; `name` is its edge in the history."""
+
+    name: str
+    after: Span
+    out: Out = None
 
 
 @dataclass(slots=True)
@@ -54,18 +89,42 @@ class Node:
     time: TimeSource
     after: Span | None
     at: datetime | None
+    latest: Span | None
     owner_name: str | None
+    owner_chosen: bool
     limit: int
+    script: str | None
     tasks: tuple[Task, ...] = ()
-    then: "Edge | None" = None
-    on_dialer: dict[Outcome, Edge] = field(default_factory=dict[Outcome, Edge])
-    on_mail: Edge | None = None
-    on_script: dict[tuple[str, str, str], Edge] = field(default_factory=dict[tuple[str, str, str], Edge])
+    terms: tuple[Term, ...] = ()
+    then: Edge | None = None
+    on_dialer: dict[Outcome, Edge | Fork] = field(default_factory=dict[Outcome, Edge | Fork])
+    on_contact: dict[str, Edge | Fork] = field(default_factory=dict[str, Edge | Fork])
+    on_event: dict[str, Edge | Fork] = field(default_factory=dict[str, Edge | Fork])
+    on_script: dict[tuple[str, str, str], Edge | Fork] = field(
+        default_factory=dict[tuple[str, str, str], Edge | Fork]
+    )
+
+    def follows(self, occasion: str | None) -> bool:
+        """Whether the status may be saved after such a contact; an unknown one (None) forbids nothing."""
+        allowed = self.available_after
+        if occasion is None or not allowed or occasion in allowed:
+            return True
+        return occasion in _ERRORS and "error" in allowed
+
+    def ways(self) -> Iterator[Out]:
+        """Every way that the system takes out of the status."""
+        for group in (self.on_dialer, self.on_contact, self.on_event, self.on_script):
+            yield from group.values()
+        for task in self.tasks:
+            yield task.on_success
+            yield task.on_failure
+        for term in self.terms:
+            yield term.out
 
     def is_plain(self) -> bool:
         """Entering it changes nothing but the status."""
         keeps = self.lifecycle is Lifecycle.KEEP and self.success is SuccessEffect.NONE
-        return keeps and not (self.tasks or self.limit or self.owner_name)
+        return keeps and not (self.tasks or self.terms or self.limit or self.owner_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +137,19 @@ class Process:
     nodes: Mapping[str, Node]
 
     @property
+    def conditions(self) -> dict[str, Condition]:
+        """Every condition of its ways, by id."""
+        forks = (way for node in self.nodes.values() for way in node.ways() if isinstance(way, Fork))
+        return {condition.id: condition for fork in forks for condition in fork.conditions}
+
+    @property
     def owner_names(self) -> dict[str, str]:
         """The agent named as owner by each status that names one; `Rules.owners` wants their ids."""
         return {node.name: node.owner_name for node in self.nodes.values() if node.owner_name}
 
     def choices(self, occasion: str | None = None) -> tuple[Node, ...]:
         """The statuses that an agent may set, after such a contact if it is told."""
-        return tuple(
-            node
-            for node in self.nodes.values()
-            if not node.system_only
-            and (occasion is None or not node.available_after or occasion in node.available_after)
-        )
+        return tuple(node for node in self.nodes.values() if not node.system_only and node.follows(occasion))
 
 
 def compile_process(canonical: Mapping[str, Any]) -> Process:
@@ -117,39 +177,91 @@ def _node(name: str, status: Status) -> Node:
         time=point.time,
         after=status.after,
         at=status.at,
-        owner_name=status.owner.agent if status.owner else None,
+        latest=status.latest,
+        owner_name=status.owner.agent if status.owner and status.owner.agent != CHOSEN else None,
+        owner_chosen=status.owner is not None and status.owner.agent == CHOSEN,
         limit=status.counter.limit if status.counter else 0,
+        script=status.script,
         tasks=tuple(_task(index, action) for index, action in enumerate(status.actions)),
+        terms=tuple(_terms(status)),
     )
 
 
 def _task(index: int, action: Action) -> Task:
-    mail, delay = action.send_mail, action.delay
+    delay, order = action.delay, action.order
     return Task(
         index=index,
-        template=mail.pinned or mail.template,
+        kind=order.kind,
+        order=order,
         after=delay.for_ if delay else None,
         anchor=delay.from_ if delay else "status",
         keep=action.keep,
     )
 
 
+def _terms(status: Status) -> Iterator[Term]:
+    for index, edge in enumerate(status.on_time):
+        yield Term(f"on_time.{index}", edge.after)
+    if status.sla is not None:
+        yield Term("sla", status.sla.limit)
+        if status.sla.warning is not None:
+            ahead = status.sla.limit.total - status.sla.warning.total
+            yield Term("sla.warning", Span(rest=max(ahead, timedelta(0))))
+
+
+def _condition(text: str | None) -> Condition | None:
+    if text is None:
+        return None
+    found = compile_condition(text)
+    assert isinstance(found, Condition), "a checked document has only sound conditions"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The ways out of one status, made ready."""
+
+    nodes: Mapping[str, Node]
+    origin: str
+
+    def edge(self, name: str, target: str) -> Edge | None:
+        if target == STAY:
+            return None
+        aim = self.nodes[target]
+        return Edge(name, aim, (Row(target, None, SYSTEM, name, self.origin),), aim.is_plain())
+
+    def out(self, name: str, way: tuple[Branch, ...] | None) -> Out:
+        if way is None:
+            return None
+        if len(way) == 1 and way[0].when is None:
+            return self.edge(name, way[0].then)
+        return Fork(
+            tuple(
+                (_condition(branch.when), self.edge(f"{name}#{number}", branch.then))
+                for number, branch in enumerate(way, start=1)
+            )
+        )
+
+    def taken(self, ways: Iterable[tuple[K, str, tuple[Branch, ...] | None]]) -> dict[K, Edge | Fork]:
+        """Those that lead somewhere, by their event."""
+        outs = ((event, self.out(name, way)) for event, name, way in ways)
+        return {event: out for event, out in outs if out is not None}
+
+
 def _connect(nodes: Mapping[str, Node], node: Node, status: Status) -> None:
-    def lead(name: str, target: str) -> Edge:
-        aim = nodes[target]
-        return Edge(name, aim, (Row(target, None, SYSTEM, name, node.name),), aim.is_plain())
-
-    def edge(name: str, target: str | None) -> Edge | None:
-        return None if target is None or target == STAY else lead(name, target)
-
-    named = {outcome: edge(f"on_dialer.{outcome}", target) for outcome, target in status.on_dialer.items()}
-    node.on_dialer = {outcome: found for outcome, found in named.items() if found is not None}
-    node.on_mail = edge("on_mail", status.on_mail)
-    node.then = edge("counter", status.counter.then if status.counter else None)
-    node.on_script = {
-        (script.script, script.field, script.value): lead("on_script", script.then)
-        for script in status.on_script
-    }
+    ways = _Ways(nodes, node.name)
+    node.then = ways.edge("counter", status.counter.then) if status.counter else None
+    node.on_dialer = ways.taken((each, f"on_dialer.{each}", way) for each, way in status.on_dialer.items())
+    node.on_contact = ways.taken((each, f"on_{each}", getattr(status, f"on_{each}")) for each in CHANNELS)
+    node.on_event = ways.taken((each, f"on_event.{each}", way) for each, way in status.on_event.items())
+    node.on_script = ways.taken(
+        ((answer.script, answer.field, answer.value), "on_script", answer.then) for answer in status.on_script
+    )
     for task, action in zip(node.tasks, status.actions, strict=True):
-        task.on_success = edge("on_success", action.on_success)
-        task.on_failure = edge("on_failure", action.on_failure)
+        task.on_success = ways.out("on_success", action.on_success)
+        task.on_failure = ways.out("on_failure", action.on_failure)
+    ends = {f"on_time.{index}": edge.then for index, edge in enumerate(status.on_time)}
+    if status.sla is not None:
+        ends["sla"] = status.sla.then
+    for term in node.terms:
+        term.out = ways.out(term.name, ends.get(term.name))

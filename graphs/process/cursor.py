@@ -12,13 +12,16 @@ from domain.values import read_only
 
 @read_only
 class Pending:
-    """An action that waits for its time; `keep` lets it fire although its status was left."""
+    """What waits for its time: an action, which `keep` lets fire although its status was left, or a term of the
+    status (`term` is its edge).
+    """
 
     key: str
     at: datetime
     status: str
     action: int
     keep: bool
+    term: str = ""
 
 
 @read_only
@@ -92,7 +95,8 @@ def cursor_to_json(cursor: Cursor) -> dict[str, Any]:
 
 
 def _pending_to_json(waiting: Pending) -> list[Any]:
-    return [waiting.key, waiting.at.isoformat(), waiting.status, waiting.action, waiting.keep]
+    written = [waiting.key, waiting.at.isoformat(), waiting.status, waiting.action, waiting.keep]
+    return [*written, waiting.term] if waiting.term else written
 
 
 def cursor_from_json(data: Mapping[str, Any]) -> Cursor:
@@ -110,8 +114,7 @@ def cursor_from_json(data: Mapping[str, Any]) -> Cursor:
         end_of_queue=data.get("end_of_queue", False),
         counters=data.get("counters", {}),
         pending=tuple(
-            Pending(key, datetime.fromisoformat(at), status, action, keep)
-            for key, at, status, action, keep in data.get("pending", ())
+            Pending(key, datetime.fromisoformat(at), *rest) for key, at, *rest in data.get("pending", ())
         ),
     )
     when = Due(datetime.fromisoformat(due[0]), due[1], datetime.fromisoformat(due[2])) if due else None

@@ -1,20 +1,18 @@
 """Knows how a process is written: statuses with their qualifiers, edges, counters and actions."""
 
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from domain.outcomes import Outcome
 from domain.qualifiers import PRESETS, Lifecycle, Qualifier, SuccessEffect, TimeSource, Visibility
 from graphs.fields import (
     Colour,
-    Hash,
     Language,
     Name,
     Part,
     Patience,
     Prose,
-    Target,
     Title,
     Truth,
     Wall,
@@ -25,10 +23,16 @@ from graphs.fields import (
     word,
 )
 from graphs.findings import nearest
+from graphs.process.actions import Action
+from graphs.process.ways import STAYS, Way
 
-MAIL: Final = "mail"
-ACTIONS: Final = ("send_mail",)
-_MODIFIERS = ("delay", "on_success", "on_failure", "keep")
+OCCASIONS: Final = (
+    *Outcome,
+    *("error", "mail", "sms", "chat", "waiting", "none"),
+)
+"""What a save may follow: how a call ended, `error` for all that no call came of, a message, the wait for the
+dialer, or nothing at all."""
+CHOSEN: Final = "choose"
 _PRESET_NAMES = {qualifier: name for name, qualifier in PRESETS.items()}
 
 
@@ -65,7 +69,15 @@ def _spelling(axes: Axes) -> Any:
 
 
 def _nobody(value: Any) -> Any:
+    if value == CHOSEN:
+        return {"agent": CHOSEN}
     return None if value == "none" else value
+
+
+def _owner_spelling(owner: "Owner | None") -> Any:
+    if owner is None or owner.agent == CHOSEN:
+        return owner and CHOSEN
+    return {"agent": owner.agent}
 
 
 class Counter(Part):
@@ -76,44 +88,33 @@ class Counter(Part):
 
 
 class Owner(Part):
+    """The agent responsible; `choose`: whoever saves names one (FCC-134)."""
+
     agent: Annotated[str, text_up_to(200)]
 
 
-class Delay(Part):
-    for_: Patience = Field(alias="for")
-    from_: Annotated[str, one_of(("status", "callback", "call_end", "save"))] = Field("status", alias="from")
-
-
-class SendMail(Part):
-    """`pinned` is the hash of the template in force when the document was published."""
-
-    template: Name
-    pinned: Hash | None = None
-
-
-class Action(Part):
-    send_mail: SendMail
-    delay: Delay | None = None
-    on_success: Target = "stay"
-    on_failure: Target = "stay"
-    keep: Truth = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def known(cls, value: Any) -> Any:
-        """An action that does not exist is named, instead of a missing `send_mail`."""
-        if isinstance(value, dict):
-            names = [str(name) for name in cast("dict[object, object]", value) if name not in _MODIFIERS]
-            if names and not set(names) & set(ACTIONS):
-                raise refuse("unknown_action", **nearest(names[0], ACTIONS))
-        return cast("Any", value)
-
-
 class ScriptEdge(Part):
+    """An answer of a script that leads on (SYS-P-27)."""
+
     script: Name
     field: Name
     value: Annotated[str, text_up_to(200)]
-    then: Name
+    then: Way
+
+
+class TimeEdge(Part):
+    """How long a case may be in the status, and where it goes then."""
+
+    after: Patience
+    then: Way
+
+
+class Sla(Part):
+    """How long a ticket may be in the status; `warning` is told that long before the limit (FCC-142, 143)."""
+
+    limit: Patience
+    warning: Patience | None = None
+    then: Way = STAYS
 
 
 class Status(Part):
@@ -129,13 +130,22 @@ class Status(Part):
     ] = Axes()
     after: Patience | None = None
     at: Wall | None = None
-    available_after: tuple[Annotated[str, one_of((*Outcome, MAIL))], ...] = ()
+    latest: Patience | None = None
+    available_after: tuple[Annotated[str, one_of(OCCASIONS)], ...] = ()
     counter: Counter | None = None
-    owner: Annotated[Owner | None, BeforeValidator(_nobody)] = None
+    owner: Annotated[Owner | None, BeforeValidator(_nobody), PlainSerializer(_owner_spelling)] = None
     color: Colour | None = None
+    script: Name | None = None
+    sla: Sla | None = None
     actions: Annotated[tuple[Action, ...], Field(max_length=20)] = ()
-    on_dialer: dict[Annotated[Outcome, word(Outcome)], Target] = Field(default_factory=dict[Outcome, str])
-    on_mail: Target | None = None
+    on_dialer: dict[Annotated[Outcome, word(Outcome)], Way] = Field(default_factory=dict[Outcome, Way])
+    on_mail: Way | None = None
+    on_sms: Way | None = None
+    on_chat: Way | None = None
+    on_call: Way | None = None
+    on_waiting: Way | None = None
+    on_event: Annotated[dict[Name, Way], Field(max_length=100)] = Field(default_factory=dict[str, Way])
+    on_time: Annotated[tuple[TimeEdge, ...], Field(max_length=20)] = ()
     on_script: Annotated[tuple[ScriptEdge, ...], Field(max_length=200)] = ()
 
 

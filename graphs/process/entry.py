@@ -9,7 +9,7 @@ from domain.values import read_only
 from graphs.process.compiled import Node, Task
 from graphs.process.cursor import Cursor, Pending, Standing
 from graphs.process.events import Rules
-from graphs.process.step import SYSTEM, Row, SendMail, Step
+from graphs.process.step import SYSTEM, Effect, Row, Step
 
 Hop = tuple[str, str]
 
@@ -17,7 +17,7 @@ Hop = tuple[str, str]
 @read_only
 class Cause:
     """Why a status is entered. `contact`: the customer was just called or spoken to, so that the case must
-    not be due at once; `callback` is the time that the agent chose.
+    not be due at once; `callback` is the time and `owner` the agent that whoever saved chose.
     """
 
     now: datetime
@@ -26,6 +26,7 @@ class Cause:
     contact: bool = False
     callback: Due | None = None
     call_ended_at: datetime | None = None
+    owner: str | None = None
 
 
 def key_of(number: int, status: str, action: int) -> str:
@@ -34,13 +35,18 @@ def key_of(number: int, status: str, action: int) -> str:
 
 
 def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
-    """The case in the status (or where its counter leads), with the actions of the status planned or due."""
+    """The case in the status (or where its counter leads), with the actions of the status planned or due.
+
+    The terms of a status that is entered once more go on: saving it again must not put off its SLA.
+    """
     number = cursor.number + 1
     landed, hops, counters = _landing(node, cursor.standing, cause)
     standing = _standing(landed, cursor, cause, rules)
     due = _due(landed, cursor, cause, rules)
-    kept = tuple(waiting for waiting in cursor.standing.pending if waiting.keep)
-    pending, mails = _plan(landed, number, Anchors(cause, due), rules)
+    again = landed.name == cursor.status
+    kept = tuple(waiting for waiting in cursor.standing.pending if waiting.keep or (again and waiting.term))
+    pending, effects = _plan(landed, number, Anchors(cause, due), rules)
+    terms = () if again else _terms(landed, number, cause, rules)
     final = Standing(
         qualifier=standing.qualifier,
         lifecycle=standing.lifecycle,
@@ -49,11 +55,11 @@ def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
         owner=standing.owner,
         credited=standing.credited,
         end_of_queue=standing.end_of_queue,
-        counters=counters,
-        pending=kept + pending,
+        counters=_left_of(counters, landed),
+        pending=kept + pending + terms,
     )
     moved = Cursor(number, landed.name, due, final)
-    return Step(moved, mails, _rows(hops, cursor, cause, final.owner), moved.wake_at)
+    return Step(moved, effects, _rows(hops, cursor, cause, final.owner), moved.wake_at)
 
 
 def _landing(node: Node, standing: Standing, cause: Cause) -> tuple[Node, list[Hop], dict[str, int]]:
@@ -69,6 +75,13 @@ def _landing(node: Node, standing: Standing, cause: Cause) -> tuple[Node, list[H
         seen.add(node.name)
         hops.append((node.name, "counter"))
     return node, hops, counters
+
+
+def _left_of(counters: dict[str, int], landed: Node) -> dict[str, int]:
+    """`unused` clears the markers of the record; only the counter of that status itself goes on (SYS-P-77)."""
+    if landed.lifecycle is not Lifecycle.RESET:
+        return counters
+    return {landed.name: counters[landed.name]} if landed.limit else {}
 
 
 def _rows(hops: list[Hop], cursor: Cursor, cause: Cause, owner: str | None) -> tuple[Row, ...]:
@@ -100,7 +113,7 @@ def _standing(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Standin
 
 def _owner(node: Node, old: Standing, cause: Cause, rules: Rules) -> str | None:
     """The status's own; for a private one else the agent who saves; else the one before (SYS-P-17..19)."""
-    named = rules.owners.get(node.name)
+    named = cause.owner if node.owner_chosen else rules.owners.get(node.name)
     if named is not None:
         return named
     if node.lifecycle is Lifecycle.RESET:
@@ -129,7 +142,7 @@ def _due(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Due | None:
         case Lifecycle.TERMINAL | Lifecycle.WAIT:
             return None
         case Lifecycle.CALLBACK | Lifecycle.CONFIRM:
-            return _callback(node, cause, rules)
+            return _in_time(_callback(node, cause, rules), node, cause, rules)
         case Lifecycle.OPEN | Lifecycle.RESET | Lifecycle.END_OF_QUEUE:
             return _soon(cause, rules)
         case Lifecycle.KEEP:
@@ -146,6 +159,20 @@ def _callback(node: Node, cause: Cause, rules: Rules) -> Due:
     if cause.callback is not None:
         return cause.callback
     return at_moment(cause.now + rules.redial_after, rules.zone)
+
+
+def latest_of(node: Node, now: datetime, rules: Rules) -> datetime | None:
+    """No callback of the status may be later (FCC-15, FCC-129)."""
+    own = after(now, node.latest, rules.zone).at if node.latest is not None else None
+    return min((limit for limit in (own, rules.latest) if limit is not None), default=None)
+
+
+def _in_time(due: Due, node: Node, cause: Cause, rules: Rules) -> Due | None:
+    """The due time, or the latest that is allowed; when that has passed, nobody is called back any more."""
+    latest = latest_of(node, cause.now, rules)
+    if latest is None or due.at <= latest:
+        return due
+    return at_moment(latest, rules.zone) if latest > cause.now else None
 
 
 def _soon(cause: Cause, rules: Rules) -> Due:
@@ -190,17 +217,31 @@ class Anchors:
         return self.cause.now
 
 
+def _terms(node: Node, number: int, cause: Cause, rules: Rules) -> tuple[Pending, ...]:
+    return tuple(
+        Pending(
+            key=f"{number}/{node.name}/{term.name}",
+            at=after(cause.now, term.after, rules.zone).at,
+            status=node.name,
+            action=-1,
+            keep=False,
+            term=term.name,
+        )
+        for term in node.terms
+    )
+
+
 def _plan(
     node: Node, number: int, anchors: Anchors, rules: Rules
-) -> tuple[tuple[Pending, ...], tuple[SendMail, ...]]:
+) -> tuple[tuple[Pending, ...], tuple[Effect, ...]]:
     """The actions of the status: those that wait for their time, and those whose time has come."""
     pending: list[Pending] = []
-    mails: list[SendMail] = []
+    effects: list[Effect] = []
     for task in node.tasks:
         key = key_of(number, node.name, task.index)
         at = anchors.of(task) if task.after is None else after(anchors.of(task), task.after, rules.zone).at
         if task.after is None or at <= anchors.cause.now:
-            mails.append(SendMail(key, task.template, task.index, node.name))
+            effects.append(Effect(key, task.kind, node.name, task.index))
         else:
             pending.append(Pending(key, at, node.name, task.index, task.keep))
-    return tuple(pending), tuple(mails)
+    return tuple(pending), tuple(effects)

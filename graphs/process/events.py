@@ -20,7 +20,8 @@ class Created:
 class Saved:
     """An agent set a status. `callback_at` without zone is the campaign's wall clock.
 
-    `occasion` is what the save follows (an outcome or `mail`), where that is known: see `available_after`.
+    `occasion` is what the save follows (an outcome or `mail`), where that is known: see `available_after`;
+    `owner` is the agent who was chosen to be responsible.
     """
 
     now: datetime
@@ -29,6 +30,7 @@ class Saved:
     callback_at: datetime | None = None
     call_ended_at: datetime | None = None
     occasion: str | None = None
+    owner: str | None = None
 
 
 @read_only
@@ -41,8 +43,22 @@ class DialerOutcome:
 
 
 @read_only
-class MailReceived:
+class Contacted:
+    """The customer wrote or called: `mail`, `sms`, `chat`, `call`; `waiting`: the agent ended the wait for the
+    dialer, and `by` is that agent.
+    """
+
     now: datetime
+    channel: str
+    by: str = "system"
+
+
+@read_only
+class Notified:
+    """Another system told of an event by the API."""
+
+    now: datetime
+    name: str
 
 
 @read_only
@@ -69,13 +85,16 @@ class Woken:
     now: datetime
 
 
-Event = Created | Saved | DialerOutcome | MailReceived | ScriptAnswered | EffectDone | Woken
+Event = Created | Saved | DialerOutcome | Contacted | Notified | ScriptAnswered | EffectDone | Woken
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a campaign adds to its process; `owners`: the agent's id for each status that names an owner."""
+    """What a campaign adds to its process. `latest`: no callback is later than that (FCC-15); `owners`: the
+    agent's id for each status that names an owner.
+    """
 
     zone: str
     redial_after: timedelta
     owners: Mapping[str, str] = field(default_factory=dict[str, str])
+    latest: datetime | None = None

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from graphs.findings import Finding
+from graphs.findings import Finding, Loc
 from graphs.known import Known, missing, pin
-from graphs.process.document import Action, ProcessDocument, Status
+from graphs.process.actions import Action, CallAndPlay, Copy, Move, Notify, Order, Templated
+from graphs.process.document import CHOSEN, ProcessDocument, Status
 from graphs.process.verify import initial_of
 from graphs.script.names import mapped
 
@@ -12,14 +13,28 @@ from graphs.script.names import mapped
 def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
     """Names that nobody outside has."""
     for name, status in document.statuses.items():
-        loc = ("statuses", name)
-        if status.owner is not None:
+        loc: Loc = ("statuses", name)
+        if status.owner is not None and status.owner.agent != CHOSEN:
             yield from missing(known.agents, status.owner.agent, "agent_unknown", (*loc, "owner", "agent"))
+        yield from missing(known.scripts, status.script, "script_unknown", (*loc, "script"))
         for index, edge in enumerate(status.on_script):
             yield from mapped(known, (edge.script, edge.field, edge.value), (*loc, "on_script", index))
         for index, action in enumerate(status.actions):
-            place = (*loc, "actions", index, "send_mail", "template")
-            yield from missing(known.templates, action.send_mail.template, "template_unknown", place)
+            yield from _named(action.order, (*loc, "actions", index, action.name), known)
+
+
+def _named(order: Order, loc: Loc, known: Known) -> Iterator[Finding]:
+    match order:
+        case Templated():
+            yield from missing(known.templates, order.template, "template_unknown", (*loc, "template"))
+        case Move() | Copy():
+            yield from missing(known.campaigns, order.campaign, "campaign_unknown", (*loc, "campaign"))
+        case Notify() if order.to not in ("responsible", "supervisors"):
+            yield from missing(known.agents, order.to, "agent_unknown", (*loc, "to"))
+        case _:
+            pass
+    service = getattr(order, "service", None)
+    yield from missing(known.services, service, "service_unknown", (*loc, "service"))
 
 
 def settled(document: ProcessDocument, known: Known) -> ProcessDocument:
@@ -35,6 +50,12 @@ def _settled(status: Status, initial: bool, known: Known) -> Status:
 
 
 def _pinned(action: Action, known: Known) -> Action:
-    mail = action.send_mail
-    pinned = pin(known.templates, mail.template) or mail.pinned
-    return action.model_copy(update={"send_mail": mail.model_copy(update={"pinned": pinned})})
+    order = action.order
+    match order:
+        case Templated():
+            pinned = {"pinned": pin(known.templates, order.template) or order.pinned}
+        case CallAndPlay():
+            pinned = {"audio": pin(known.prompts, order.play) or order.audio}
+        case _:
+            return action
+    return action.with_order(order.model_copy(update=pinned))

@@ -5,8 +5,9 @@ from typing import Final
 
 from domain.qualifiers import Lifecycle, TimeSource
 from domain.time import Due, at_moment, at_wall
-from graphs.process.compiled import Process
+from graphs.process.compiled import Node, Process
 from graphs.process.cursor import Cursor
+from graphs.process.entry import latest_of
 from graphs.process.events import Rules, Saved
 from graphs.process.step import Refusal
 
@@ -48,6 +49,22 @@ TIME_NOT_ALLOWED = Refusal(
     "Termin ponownego kontaktu musi być w przyszłości, najdalej za rok. Wybierz inny.",
 )
 
+CALLBACK_TOO_LATE = Refusal(
+    "callback_too_late",
+    "The callback is later than this status or the campaign allows. Choose an earlier time.",
+    "Termin ponownego kontaktu jest późniejszy, niż pozwala status albo kampania. Wybierz wcześniejszy.",
+)
+OWNER_MISSING = Refusal(
+    "owner_missing",
+    "This status needs the agent who will be responsible. Choose one.",
+    "Ten status wymaga wskazania odpowiedzialnego agenta. Wybierz go.",
+)
+OWNER_NOT_ALLOWED = Refusal(
+    "owner_not_allowed",
+    "This status does not let you choose who is responsible. Remove the agent.",
+    "Ten status nie pozwala wybrać odpowiedzialnego agenta. Usuń go.",
+)
+
 
 def callback_due(event: Saved, rules: Rules) -> Due | None:
     """The due time that the agent chose, if any."""
@@ -66,17 +83,22 @@ def refusal_of(process: Process, cursor: Cursor, event: Saved, rules: Rules) -> 
         return STATUS_UNKNOWN
     if node.system_only:
         return STATUS_NOT_ALLOWED
-    if event.occasion is not None and node.available_after and event.occasion not in node.available_after:
+    if not node.follows(event.occasion):
         return STATUS_NOT_NOW
+    if node.owner_chosen != (event.owner is not None):
+        return OWNER_MISSING if node.owner_chosen else OWNER_NOT_ALLOWED
     if node.time is not TimeSource.AGENT:
         return CALLBACK_NOT_ALLOWED if event.callback_at is not None else None
-    return _time_refusal(event, rules)
+    return _time_refusal(node, event, rules)
 
 
-def _time_refusal(event: Saved, rules: Rules) -> Refusal | None:
+def _time_refusal(node: Node, event: Saved, rules: Rules) -> Refusal | None:
     if event.callback_at is None:
         return CALLBACK_MISSING
-    return None if _is_near(event.callback_at, event.now, rules) else TIME_NOT_ALLOWED
+    if not _is_near(event.callback_at, event.now, rules):
+        return TIME_NOT_ALLOWED
+    due, latest = callback_due(event, rules), latest_of(node, event.now, rules)
+    return CALLBACK_TOO_LATE if due is not None and latest is not None and due.at > latest else None
 
 
 def _is_near(chosen: datetime, now: datetime, rules: Rules) -> bool:

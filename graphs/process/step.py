@@ -11,7 +11,8 @@ SYSTEM = "system"
 @read_only
 class Row:
     """One transition for the history. `ordered_by` is an agent's id or `system`; `edge` is what was followed:
-    created, saved, counter, on_dialer.<outcome>, on_mail, on_script, on_success, on_failure.
+    created, saved, counter, on_dialer.<outcome>, on_mail, on_sms, on_chat, on_call, on_waiting, on_event.<name>,
+    on_script, on_success, on_failure, on_time.<index>, sla, sla.warning; `#<n>` is the branch that was taken.
     """
 
     status: str
@@ -22,16 +23,13 @@ class Row:
 
 
 @read_only
-class SendMail:
-    """A mail from a template (its pinned hash, or its name); `key` is unique within the case for ever."""
+class Effect:
+    """An action to be carried out, `key` unique within the case for ever; what it says stands in the process."""
 
     key: str
-    template: str
-    action: int
+    kind: str
     status: str
-
-
-Effect = SendMail
+    action: int
 
 
 @read_only

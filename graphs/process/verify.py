@@ -6,7 +6,9 @@ from domain.outcomes import Outcome
 from domain.qualifiers import Lifecycle, TimeSource, Visibility
 from graphs.fields import STAY
 from graphs.findings import Finding, Loc, nearest
+from graphs.process.compiled import CHANNELS
 from graphs.process.document import ProcessDocument, Status
+from graphs.process.ways import Branch
 from graphs.routes import Reach, loops
 
 _QUIET = frozenset({Lifecycle.TERMINAL, Lifecycle.WAIT})
@@ -16,17 +18,38 @@ _OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.CANCE
 Edge = tuple[Loc, str]
 
 
-def edges(status: Status) -> Iterator[Edge]:
-    """Every transition that the system makes, with its place in the status; `stay` is none."""
-    for outcome, target in status.on_dialer.items():
-        yield ("on_dialer", outcome.value), target
-    if status.on_mail is not None:
-        yield ("on_mail",), status.on_mail
-    for index, script in enumerate(status.on_script):
-        yield ("on_script", index, "then"), script.then
+def ways(status: Status) -> Iterator[tuple[Loc, tuple[Branch, ...]]]:
+    """Every way that the system takes out of a status, with its place in it."""
+    yield from _told(status)
+    for index, edge in enumerate(status.on_time):
+        yield ("on_time", index, "then"), edge.then
+    if status.sla is not None:
+        yield ("sla", "then"), status.sla.then
     for index, action in enumerate(status.actions):
         yield ("actions", index, "on_success"), action.on_success
         yield ("actions", index, "on_failure"), action.on_failure
+
+
+def _told(status: Status) -> Iterator[tuple[Loc, tuple[Branch, ...]]]:
+    """The ways that begin outside of the case."""
+    for outcome, way in status.on_dialer.items():
+        yield ("on_dialer", outcome.value), way
+    for channel in CHANNELS:
+        way = getattr(status, f"on_{channel}")
+        if way is not None:
+            yield (f"on_{channel}",), way
+    for name, way in status.on_event.items():
+        yield ("on_event", name), way
+    for index, script in enumerate(status.on_script):
+        yield ("on_script", index, "then"), script.then
+
+
+def edges(status: Status) -> Iterator[Edge]:
+    """Every transition that the system makes, with its place in the status; `stay` is one too."""
+    for loc, way in ways(status):
+        branched = len(way) > 1 or any(branch.when is not None for branch in way)
+        for index, branch in enumerate(way):
+            yield ((*loc, index, "then") if branched else loc), branch.then
     if status.counter is not None:
         yield ("counter", "then"), status.counter.then
 
@@ -92,7 +115,7 @@ def _loops(statuses: Mapping[str, Status]) -> Iterator[Finding]:
             ways[name] = [status.counter.then]
             continue
         prompt = [action for action in status.actions if action.delay is None]
-        targets = [target for action in prompt for target in (action.on_success, action.on_failure)]
+        targets = [branch.then for action in prompt for branch in (*action.on_success, *action.on_failure)]
         ways[name] = [target for target in targets if target in statuses]
     for loop in loops(ways):
         data = {"loop": " → ".join(loop)}
@@ -152,16 +175,30 @@ def _endings(name: str, status: Status, statuses: Mapping[str, Status]) -> Itera
         for loc, target in edges(status):
             if target != STAY and loc[0] != "counter":
                 yield Finding("terminal_has_exit", ("statuses", name, *loc), {"name": name})
-    if lifecycle is Lifecycle.WAIT and not any(
-        _leaves(action.on_success, statuses) and _leaves(action.on_failure, statuses)
-        for action in status.actions
-    ):
+    if lifecycle is Lifecycle.WAIT and not any(_leaves(ends, statuses) for ends in _limits(status)):
         yield Finding("wait_without_limit", ("statuses", name), {"name": name}, (name,), on_key=True)
 
 
-def _leaves(target: str, statuses: Mapping[str, Status]) -> bool:
-    """Whether the target ends the wait: a status that keeps the qualifier goes on waiting."""
-    return target in statuses and statuses[target].qualifier.lifecycle is not Lifecycle.KEEP
+def _limits(status: Status) -> Iterator[tuple[tuple[Branch, ...], ...]]:
+    """What ends by itself some time: a term of the status, or an action with both its ends."""
+    for edge in status.on_time:
+        yield (edge.then,)
+    if status.sla is not None:
+        yield (status.sla.then,)
+    for action in status.actions:
+        yield action.on_success, action.on_failure
+
+
+def _leaves(ends: tuple[tuple[Branch, ...], ...], statuses: Mapping[str, Status]) -> bool:
+    """Whether every end surely ends the wait: a status that keeps the qualifier goes on waiting."""
+    return all(
+        way[-1].when is None
+        and all(
+            branch.then in statuses and statuses[branch.then].qualifier.lifecycle is not Lifecycle.KEEP
+            for branch in way
+        )
+        for way in ends
+    )
 
 
 def _outcomes(name: str, status: Status) -> Iterator[Finding]:

@@ -59,6 +59,14 @@ PROCESS = {
         "After these outcomes nothing happens but another attempt later: {outcomes}. Name them in on_dialer.",
         "Po tych wynikach będzie tylko kolejna próba później: {outcomes}. Wymień je w on_dialer.",
     ),
+    "campaign_unknown": Sentence(
+        "There is no campaign `{name}`.{hint} Create it first, or name another.",
+        "Nie ma kampanii `{name}`.{hint_pl} Najpierw ją utwórz albo podaj inną.",
+    ),
+    "service_unknown": Sentence(
+        "There is no service `{name}`.{hint} Set it up first, or name another.",
+        "Nie ma usługi `{name}`.{hint_pl} Najpierw ją skonfiguruj albo podaj inną.",
+    ),
     "template_unknown": Sentence(
         "There is no template `{name}`.{hint} Upload it first, or name another.",
         "Nie ma szablonu `{name}`.{hint_pl} Najpierw go wgraj albo podaj inny.",

@@ -19,6 +19,10 @@ SHAPE = {
         "There is no action `{name}`. Known actions: {known}.",
         "Nie ma akcji `{name}`. Znane akcje: {known}.",
     ),
+    "action_not_one": Sentence(
+        "An action does exactly one thing, here: {found}. Name one of: {known}.",
+        "Akcja robi dokładnie jedną rzecz, tutaj: {found}. Podaj jedną z: {known}.",
+    ),
     "unknown_block": Sentence(
         "There is no block `{name}`.{hint} Known blocks: {known}.",
         "Nie ma bloku `{name}`.{hint_pl} Znane bloki: {known}.",

@@ -6,7 +6,7 @@ import pytest
 from office import Office
 
 from db import tables as t
-from domain.cases import HistoryRow, PlannedMail, StepRecord
+from domain.cases import HistoryRow, PlannedEffect, StepRecord
 from domain.errors import NotFound
 from domain.ids import AgentId, CaseId
 from graphs.process import Rules, Saved, advance, cursor_from_json, cursor_to_json
@@ -24,7 +24,7 @@ async def step_of(office: Office, case: CaseId, status: str, by: AgentId, **more
         cursor=cursor_to_json(step.cursor),
         at=office.clock.now,
         rows=tuple(HistoryRow(r.status, r.from_status, r.owner, r.ordered_by, r.edge) for r in step.rows),
-        mails=tuple(PlannedMail(f"{case}/{e.key}", e.template, e.status) for e in step.effects),
+        effects=tuple(PlannedEffect(f"{case}/{e.key}", e.kind, e.status, e.action) for e in step.effects),
         **more,
     )
 
@@ -60,14 +60,14 @@ async def test_step_writes_history_columns_and_mail_at_once(office: Office):
     agent, case = await office.hire(), await office.new_case(mail="jan@example.com")
     step = await step_of(office, case, "obiecal", agent)
     stored = await office.cases.commit_step(step)
-    assert (stored.repeated, stored.mails) == (False, step.mails)
+    assert (stored.repeated, stored.effects) == (False, step.effects)
     row = await office.get(t.Case, case)
     assert (row.status, row.visibility, row.owner_id, row.step) == ("obiecal", "private", agent, 2)
     assert (row.lifecycle, row.workflow) == ("callback", "running")
     assert row.due_at == office.clock.now + timedelta(days=5)
     assert (row.due_zone, row.due_wall) == ("Europe/Warsaw", "2026-11-28T10:00:00")
     (effect,) = await office.all(t.Effect)
-    assert (effect.key, effect.state, effect.args["template"]) == (step.mails[0].key, "planned", "t1")
+    assert (effect.key, effect.state, effect.args["template"]) == (step.effects[0].key, "planned", "t1")
     assert [row.edge for row in await office.all(t.CaseHistory, step=2)] == ["saved"]
 
 
@@ -75,11 +75,11 @@ async def test_step_told_twice_is_the_stored_one(office: Office):
     agent, case = await office.hire(), await office.new_case(mail="jan@example.com")
     step = await step_of(office, case, "obiecal", agent)
     first, *others = await asyncio.gather(*(office.cases.commit_step(step) for _ in range(3)))
-    other_cursor = replace(step, cursor={**step.cursor, "status": "na-koniec"}, rows=(), mails=())
+    other_cursor = replace(step, cursor={**step.cursor, "status": "na-koniec"}, rows=(), effects=())
     late = await office.cases.commit_step(other_cursor)
     assert sorted(stored.repeated for stored in (first, *others)) == [False, True, True]
     assert (late.cursor, late.repeated) == (step.cursor, True)
-    assert late.mails[0].key == step.mails[0].key
+    assert late.effects[0].key == step.effects[0].key
     assert len(await office.all(t.Effect)) == 1
     assert len(await office.all(t.CaseHistory, step=2)) == 1
 
@@ -181,6 +181,6 @@ async def test_loading_a_case_tells_its_rules_and_its_open_mails(office: Office)
     await office.cases.commit_step(await step_of(office, case, "obiecal", agent))
     loaded = await office.cases.load(case)
     assert (loaded.zone, loaded.redial_after_s) == ("Europe/Warsaw", 3600.0)
-    assert [mail.key for mail in loaded.mails] == [f"{case}/2/obiecal/0"]
+    assert [effect.key for effect in loaded.effects] == [f"{case}/2/obiecal/0"]
     with pytest.raises(NotFound):
         await office.cases.load(CaseId("0" * 32))

@@ -2,12 +2,13 @@ import asyncio
 
 import pytest
 from office import Office
+from sqlmodel import select
 
+from db import effects
 from db import tables as t
-from db.effects import cancel, plan_mails
 from db.leaderships import Leaderships
 from db.session import Database
-from domain.cases import PlannedMail
+from domain.cases import PlannedEffect
 from domain.errors import NotFound
 from domain.mails import Draft, EffectClass, EffectState, Letter
 
@@ -15,11 +16,14 @@ KEY = "case/2/obiecal/0"
 LETTER = Letter("biuro@example.com", "jan@example.com", "Dzień dobry", "Treść")
 
 
-async def plan(office: Office, mail: str | None = "jan@example.com", template: str = "potwierdzenie") -> None:
+async def plan(office: Office, mail: str | None = "jan@example.com", *, known: bool = True) -> None:
     case_id = await office.new_case(mail=mail, kwota="100")
     async with office.database.unit() as session:
         case = await session.get_one(t.Case, case_id)
-        await plan_mails(session, case, [PlannedMail(KEY, template, "obiecal")])
+        if not known:
+            for template in await session.exec(select(t.Template)):
+                await session.delete(template)
+        await effects.plan(session, case, [PlannedEffect(KEY, "mail", "obiecal", 0)])
 
 
 async def test_planned_mail_is_a_draft_with_the_case_s_data(office: Office):
@@ -72,20 +76,12 @@ async def test_postponed_mail_is_planned_again_unless_an_attempt_is_in_doubt(off
     assert (job.state, job.attempts, job.content) == (state, attempts, LETTER)
 
 
-async def test_cancelled_mail_cannot_be_claimed_but_one_under_way_goes_on(office: Office):
-    await plan(office)
-    async with office.database.unit() as session:
-        await cancel(session, [KEY])
-    assert await office.ledger.claim(KEY, 0, LETTER) is None
-    assert (await office.ledger.look(KEY)).state is EffectState.CANCELLED
-
-
 @pytest.mark.parametrize(
-    ("mail", "template", "reason"),
-    [(None, "potwierdzenie", "no_address"), ("jan@example.com", "nieznany", "template_unknown")],
+    ("mail", "known", "reason"),
+    [(None, True, "no_address"), ("jan@example.com", False, "template_unknown")],
 )
-async def test_mail_that_cannot_be_sent_is_rejected_from_the_start(office: Office, mail, template, reason):
-    await plan(office, mail, template)
+async def test_mail_that_cannot_be_sent_is_rejected_from_the_start(office: Office, mail, known, reason):
+    await plan(office, mail, known=known)
     effect = await office.get(t.Effect, KEY)
     assert (effect.state, effect.result) == ("rejected", reason)
 

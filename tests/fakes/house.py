@@ -10,8 +10,8 @@ from typing import Any
 from temporalio.client import Client
 
 from domain.calls import Command, CommandResult, Offer, OpenCommand
-from domain.cases import LoadedCase, PlannedMail, StepRecord, StoredStep
-from domain.ids import AgentId, CallId, CampaignId, CaseId
+from domain.cases import LoadedCase, PlannedEffect, StepRecord, StoredStep
+from domain.ids import AgentId, CallId, CampaignId, CaseId, GraphHash
 
 
 @dataclass
@@ -78,19 +78,22 @@ class FakeCases:
 
     async def commit_step(self, step: StepRecord) -> StoredStep:
         stored = self.steps.setdefault(step.number, step)
-        return StoredStep(stored.number, stored.cursor, stored.mails)
+        return StoredStep(stored.number, stored.cursor, stored.effects)
+
+    async def answer(self, case_id: CaseId, process_hash: GraphHash, conditions: list[str]) -> list[bool]:
+        return [False] * len(conditions)
 
     @property
-    def mails(self) -> list[PlannedMail]:
-        return [mail for step in self.steps.values() for mail in step.mails]
+    def effects(self) -> list[PlannedEffect]:
+        return [effect for step in self.steps.values() for effect in step.effects]
 
 
 @dataclass
-class FakeMailer:
+class FakePerformer:
     sent: list[str] = field(default_factory=list)
     answer: bool = True
 
-    async def send(self, effect_key: str) -> bool:
+    async def perform(self, effect_key: str) -> bool:
         self.sent.append(effect_key)
         return self.answer
 

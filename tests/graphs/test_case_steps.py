@@ -11,18 +11,18 @@ from domain.qualifiers import Lifecycle
 from domain.time import parse_wall
 from graphs.process import (
     NEW_CASE,
+    Contacted,
     Created,
     Cursor,
     DialerOutcome,
+    Effect,
     EffectDone,
     Event,
-    MailReceived,
     Process,
     Row,
     Rules,
     Saved,
     ScriptAnswered,
-    SendMail,
     Step,
     Woken,
     advance,
@@ -105,7 +105,7 @@ def test_waiting_case_is_not_due_and_stays_so_after_an_outcome() -> None:
     assert case.due_in() is None
     step = case.then(BUSY)
     assert (step.cursor.number, step.rows, case.due_in()) == (3, (), None)
-    case.then(MailReceived(NOW))
+    case.then(Contacted(NOW, "mail"))
     assert (case.cursor.status, case.due_in(), case.cursor.standing.lifecycle) == (
         "note",
         None,
@@ -212,7 +212,7 @@ def test_owner_is_the_named_one_or_is_inherited() -> None:
     assert case.process.owner_names == {"hers": "anna"}
     assert case.save("hers").rows[0].owner == "id-anna"
     assert case.save("other").rows[0].owner == "id-anna"
-    assert case.then(MailReceived(NOW)).rows[0].ordered_by == "system"
+    assert case.then(Contacted(NOW, "mail")).rows[0].ordered_by == "system"
     case.save("clear")
     assert (case.cursor.owner, case.cursor.standing.lifecycle) == (None, Lifecycle.OPEN)
 
@@ -223,7 +223,7 @@ def test_success_is_credited_once_and_taken_back() -> None:
         sold={"qualifier": "success-callback-public-relative", "after": "1h", "on_mail": "sold"},
         back={"qualifier": "cancel-success-and-close"},
     )
-    case.then(MailReceived(NOW))
+    case.then(Contacted(NOW, "mail"))
     assert case.cursor.standing.credited is None  # the system sold nothing, and the case has no owner
     case.save("sold")
     case.then(Saved(NOW, "sold", "id-ewa"))
@@ -235,7 +235,7 @@ def test_success_is_credited_once_and_taken_back() -> None:
 def test_closed_case_moves_no_more() -> None:
     case = Case(end={"qualifier": "terminal"})
     last = case.save("end").cursor
-    for event in (MailReceived(NOW), Woken(NOW), EffectDone(NOW, "2/end/0", ok=True)):
+    for event in (Contacted(NOW, "mail"), Woken(NOW), EffectDone(NOW, "2/end/0", ok=True)):
         assert case.then(event).cursor is last
     outcome = case.then(BUSY)
     assert (outcome.cursor.number, outcome.rows, case.due_in()) == (3, (), None)
@@ -248,11 +248,11 @@ def test_mail_is_sent_at_once_or_after_its_delay_with_a_key_that_never_changes()
     later = MAIL | {"delay": {"for": "10min"}}
     case = Case(a={"actions": [MAIL, later]})
     step = case.save("a")
-    assert step.effects == (SendMail("2/a/0", "t", 0, "a"),)
+    assert step.effects == (Effect("2/a/0", "mail", "a", 0),)
     assert step.wake_at == NOW + timedelta(minutes=10)
     assert case.then(Woken(NOW)).effects == ()
     fired = case.then(Woken(NOW + timedelta(minutes=10)))
-    assert (fired.effects, fired.wake_at) == ((SendMail("2/a/1", "t", 1, "a"),), None)
+    assert (fired.effects, fired.wake_at) == ((Effect("2/a/1", "mail", "a", 1),), None)
     assert case.then(Woken(NOW + HOUR)).effects == ()
 
 
@@ -280,7 +280,7 @@ def test_leaving_a_status_cancels_its_delayed_actions_but_those_it_keeps() -> No
     case.save("end")
     assert [waiting.key for waiting in case.cursor.standing.pending] == ["2/a/1"]
     assert (case.cursor.closed, case.cursor.finished) == (True, False)
-    assert case.then(Woken(NOW + HOUR)).effects == (SendMail("2/a/1", "t", 1, "a"),)
+    assert case.then(Woken(NOW + HOUR)).effects == (Effect("2/a/1", "mail", "a", 1),)
     assert case.cursor.finished
 
 
@@ -309,7 +309,7 @@ def test_script_answer_leads_to_its_status() -> None:
 def test_inherited_owner_or_waiting_mail_is_kept_on_the_way() -> None:
     delayed = MAIL | {"delay": {"for": "10min"}, "keep": True}
     case = Case({"on_mail": "a", "actions": [delayed]}, a={"on_dialer": {"busy": "a"}, "on_mail": "a"})
-    case.then(MailReceived(NOW))
+    case.then(Contacted(NOW, "mail"))
     assert len(case.cursor.standing.pending) == 1
     case.then(BUSY)
     assert (len(case.cursor.standing.pending), case.due_in()) == (1, HOUR)
@@ -353,6 +353,6 @@ def test_jump_of_the_callback_without_a_time_falls_back_to_the_redial_time() -> 
     statuses = {"s": {"initial": True, "on_mail": "a"}, "a": {"qualifier": "callback-public-agent"}}
     made = compile_process({"process": "p", "statuses": statuses})
     cursor = advance(made, NEW_CASE, Created(NOW), RULES).cursor
-    due = advance(made, cursor, MailReceived(NOW), RULES).cursor.due
+    due = advance(made, cursor, Contacted(NOW, "mail"), RULES).cursor.due
     assert due is not None
     assert due.at == NOW + HOUR

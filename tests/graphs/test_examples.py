@@ -75,7 +75,7 @@ def test_promise_is_confirmed_by_mail_and_due_after_five_days_over_the_october_n
     assert saved.cursor.due is not None
     assert saved.cursor.due.at == NOW + timedelta(days=5, hours=1)
     fired = process.advance(PROCESS, saved.cursor, process.Woken(NOW + timedelta(minutes=10)), RULES)
-    assert [effect.template for effect in fired.effects] == ["potwierdzenie-wplaty"]
+    assert [(effect.kind, effect.status) for effect in fired.effects] == [("mail", "obiecal-wplate")]
     failed = process.advance(
         PROCESS, fired.cursor, process.EffectDone(NOW, fired.effects[0].key, ok=False), RULES
     )
@@ -87,7 +87,7 @@ keys = st.sampled_from(["2/obiecal-wplate/0", "3/obiecal-wplate/0", "2/zaplacone
 case_events = st.one_of(
     st.builds(process.DialerOutcome, moments, st.sampled_from(Outcome), st.just("leg")),
     st.builds(process.Saved, moments, st.sampled_from([*PROCESS.nodes]), st.sampled_from(["a", "b"])),
-    st.builds(process.MailReceived, moments),
+    st.builds(process.Contacted, moments, st.sampled_from(["mail", "sms", "call"])),
     st.builds(process.EffectDone, moments, keys, st.booleans()),
     st.builds(process.Woken, moments),
 )

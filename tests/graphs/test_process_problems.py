@@ -112,14 +112,14 @@ def mailing(**more: Any) -> dict[str, Any]:
             id="owner",
         ),
         pytest.param(
-            process(a={"actions": [{"send_sms": {}}]}),
+            process(a={"actions": [{"send_fax": {}}]}),
             ("unknown_action", "a", "actions.0"),
             process(a=mailing()),
             id="action",
         ),
         pytest.param(
             process(a={"actions": [{}]}),
-            ("field_missing", "a", "actions.0.send_mail"),
+            ("action_not_one", "a", "actions.0"),
             process(a={"actions": []}),
             id="none",
         ),

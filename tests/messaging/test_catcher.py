@@ -37,7 +37,7 @@ async def test_a_mail_that_we_send_is_shown_with_its_text(port: int, tmp_path: P
         "Biuro <biuro@firma.example>", "anna@dom.example", "Zażółć {{ n }}", "Gęślą jaźń\n.\n", {"n": 1}
     )
     ledger = MailLedger(MailJob("key-1", EffectState.PLANNED, 0, 0, EffectClass.MARKETING, draft))
-    assert await MailSender(MailServer("127.0.0.1", port, tls="none"), ledger, "x@y.example").send("key-1")
+    assert await MailSender(MailServer("127.0.0.1", port, tls="none"), ledger, "x@y.example").perform("key-1")
     (mail,) = caught(tmp_path / "mails")
     assert (mail.sender, mail.recipients) == ("biuro@firma.example", ("anna@dom.example",))
     assert (mail.message_id, mail.subject) == ("<key-1@firma.example>", "Zażółć 1")

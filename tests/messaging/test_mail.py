@@ -51,7 +51,7 @@ class Office:
         """Send as the activity does: again, as long as the server is unavailable."""
         for _ in range(6):
             try:
-                return await (sender or self.sender).send(KEY)
+                return await (sender or self.sender).perform(KEY)
             except MailServerUnavailable:
                 continue
         raise AssertionError("never settled")
@@ -74,14 +74,14 @@ async def office(
 @BOTH
 async def test_an_accepted_mail_is_confirmed_with_the_servers_reference(effect_class: EffectClass):
     async with office(effect_class=effect_class) as one:
-        assert await one.sender.send(KEY)
+        assert await one.sender.perform(KEY)
         assert one.job.state == EffectState.CONFIRMED
         assert one.ledger.notes[KEY].reference.endswith("queued as 1")
 
 
 async def test_the_recipient_reads_what_the_template_says():
     async with office() as one:
-        await one.sender.send(KEY)
+        await one.sender.perform(KEY)
         ((sender, recipients, mail),) = one.server.received
         assert (sender, recipients) == ("biuro@firma.example", ("anna@xn--w-uga1v8h.example",))
         assert mail["From"] == "Centralka <biuro@firma.example>"
@@ -92,7 +92,7 @@ async def test_the_recipient_reads_what_the_template_says():
 
 async def test_a_mail_already_confirmed_is_not_sent_again():
     async with office() as one:
-        assert [await one.sender.send(KEY), await one.restarted().send(KEY)] == [True, True]
+        assert [await one.sender.perform(KEY), await one.restarted().perform(KEY)] == [True, True]
         assert len(one.server.received) == 1
 
 
@@ -100,22 +100,22 @@ async def test_a_mail_already_confirmed_is_not_sent_again():
 async def test_a_mail_that_is_settled_stays_unsent(state: EffectState):
     async with office() as one:
         one.ledger.jobs[KEY] = replace(one.job, state=state)
-        assert not await one.sender.send(KEY)
+        assert not await one.sender.perform(KEY)
         assert one.server.connections == 0
 
 
 async def test_a_mail_that_nobody_planned_is_not_found():
     async with office() as one:
         with pytest.raises(NotFound):
-            await one.sender.send("another")
+            await one.sender.perform("another")
 
 
 @pytest.mark.fault("F23")
 @pytest.mark.parametrize("fault", ["cut", "silent"])
 async def test_a_marketing_mail_whose_250_was_not_seen_is_unknown_and_never_repeated(fault: str):
     async with office(fault) as one:
-        assert not await one.sender.send(KEY)
-        assert not await one.restarted().send(KEY)
+        assert not await one.sender.perform(KEY)
+        assert not await one.restarted().perform(KEY)
         assert one.job.state == EffectState.UNKNOWN
         assert len(one.server.received) == 1
 
@@ -141,7 +141,7 @@ async def test_a_transactional_mail_is_repeated_once_only():
 async def test_a_repetition_says_the_same_although_the_data_changed():
     async with office("cut", effect_class=TRANSACTIONAL) as one:
         with pytest.raises(MailServerUnavailable):
-            await one.sender.send(KEY)
+            await one.sender.perform(KEY)
         DRAFT.context["contact"]["name"] = "Ktoś Inny"
         try:
             await one.persist(one.restarted())
@@ -156,7 +156,7 @@ async def test_a_repetition_says_the_same_although_the_data_changed():
 async def test_a_server_that_asks_to_wait_gets_the_mail_later_once(fault: str, effect_class: EffectClass):
     async with office(fault, fault, fault, effect_class=effect_class) as one:
         with pytest.raises(MailServerUnavailable):
-            await one.sender.send(KEY)
+            await one.sender.perform(KEY)
         assert (one.job.state, one.job.attempts) == (EffectState.PLANNED, 0)
         assert one.ledger.notes[KEY].reason
         assert await one.persist(one.restarted())
@@ -167,7 +167,7 @@ async def test_a_server_that_asks_to_wait_gets_the_mail_later_once(fault: str, e
 @pytest.mark.parametrize("fault", ["data 554", "rcpt 550", "mail 553"])
 async def test_a_refused_mail_is_rejected_with_the_servers_reason(fault: str, effect_class: EffectClass):
     async with office(fault, effect_class=effect_class) as one:
-        assert not await one.sender.send(KEY)
+        assert not await one.sender.perform(KEY)
         assert one.job.state == EffectState.REJECTED
         assert one.ledger.notes[KEY].reason.startswith(fault.split()[1])
 
@@ -188,7 +188,7 @@ async def test_a_server_that_is_not_there_leaves_the_mail_planned():
     async with office() as one:
         pass
     with pytest.raises(MailServerUnavailable):
-        await one.sender.send(KEY)
+        await one.sender.perform(KEY)
     assert one.job.state == EffectState.PLANNED
 
 
@@ -206,7 +206,7 @@ async def test_a_mail_that_cannot_be_written_is_rejected_and_never_reaches_the_s
     content: Draft, code: str
 ):
     async with office(content=content) as one:
-        assert not await one.sender.send(KEY)
+        assert not await one.sender.perform(KEY)
         assert (one.job.state, one.ledger.notes[KEY].reason) == (EffectState.REJECTED, code)
         assert one.server.connections == 0
 
@@ -219,9 +219,9 @@ async def test_a_mail_claimed_by_somebody_else_is_not_sent():
                 one.ledger.jobs[KEY] = replace(one.job, state=EffectState.CANCELLED)
 
         with pytest.raises(MailServerUnavailable):
-            await one.restarted(overtake).send(KEY)
+            await one.restarted(overtake).perform(KEY)
         assert one.server.received == []
-        assert not await one.sender.send(KEY)
+        assert not await one.sender.perform(KEY)
 
 
 async def test_a_mail_that_was_accepted_while_the_database_was_away_is_confirmed_later_and_not_resent():
@@ -229,8 +229,8 @@ async def test_a_mail_that_was_accepted_while_the_database_was_away_is_confirmed
         one.ledger.away = 2
         for _ in range(2):
             with pytest.raises(ConnectionError):
-                await one.sender.send(KEY)
-        assert await one.sender.send(KEY)
+                await one.sender.perform(KEY)
+        assert await one.sender.perform(KEY)
         assert one.job.state == EffectState.CONFIRMED
         assert len(one.server.received) == 1
 
@@ -260,7 +260,7 @@ async def test_a_process_that_dies_at_any_point_leaves_what_its_class_promises(
     state, mails = POINTS[point][effect_class is TRANSACTIONAL]
     async with office(effect_class=effect_class) as one:
         with pytest.raises(Killed):
-            await one.restarted(die).send(KEY)
+            await one.restarted(die).perform(KEY)
         assert await one.persist(one.restarted()) is (state is EffectState.CONFIRMED)
         assert (one.job.state, len(one.server.received)) == (state, mails)
         assert len(set(one.message_ids)) == min(mails, 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fakes.house import FakeCases, FakeMailer
+from fakes.house import FakeCases, FakePerformer
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from workflow_office import unique, working
@@ -71,7 +71,7 @@ def saving(status: str) -> SaveDisposition:
     return SaveDisposition(unique("d"), status, AgentId("anna"))
 
 
-async def until_sent(mailer: FakeMailer, patience: float = 10.0) -> None:
+async def until_sent(mailer: FakePerformer, patience: float = 10.0) -> None:
     async with asyncio.timeout(patience):
         while not mailer.sent:
             await asyncio.sleep(0.05)
@@ -80,7 +80,7 @@ async def until_sent(mailer: FakeMailer, patience: float = 10.0) -> None:
 async def test_saved_status_is_one_step_and_its_mail_goes_out_after_its_delay(
     temporal: Client, cases: FakeCases
 ) -> None:
-    mailer = FakeMailer()
+    mailer = FakePerformer()
     case_id = cases.case.case_id
     async with working(temporal, cases, mailer) as office:
         handle = await office.start("CaseWorkflow", [case_id, None], f"case-{case_id}")
@@ -92,14 +92,14 @@ async def test_saved_status_is_one_step_and_its_mail_goes_out_after_its_delay(
         assert (datetime.now(UTC) - began).total_seconds() > 0.9
         await handle.execute_update("save", saving("koniec"), id="key-2")
         await handle.result()
-    assert mailer.sent == [mail.key for mail in cases.mails]
+    assert mailer.sent == [effect.key for effect in cases.effects]
     assert len(mailer.sent) == 1
     assert mailer.sent[0].startswith(f"{case_id}/")
 
 
 async def test_same_save_repeated_under_its_key_is_applied_once(temporal: Client, cases: FakeCases) -> None:
     case_id = cases.case.case_id
-    async with working(temporal, cases, FakeMailer()) as office:
+    async with working(temporal, cases, FakePerformer()) as office:
         handle = await office.start("CaseWorkflow", [case_id, None], f"case-{case_id}")
         save = saving("obiecal")
         await handle.execute_update("save", save, id="key")
@@ -110,7 +110,7 @@ async def test_same_save_repeated_under_its_key_is_applied_once(temporal: Client
 
 async def test_failed_mail_leads_to_its_own_status(temporal: Client, cases: FakeCases) -> None:
     case_id = cases.case.case_id
-    async with working(temporal, cases, FakeMailer(answer=False)) as office:
+    async with working(temporal, cases, FakePerformer(answer=False)) as office:
         handle = await office.start("CaseWorkflow", [case_id, None], f"case-{case_id}")
         await handle.execute_update("save", saving("obiecal"))
         async with asyncio.timeout(10):
@@ -121,7 +121,7 @@ async def test_failed_mail_leads_to_its_own_status(temporal: Client, cases: Fake
 
 async def test_unknown_status_is_refused_and_nothing_is_written(temporal: Client, cases: FakeCases) -> None:
     case_id = cases.case.case_id
-    async with working(temporal, cases, FakeMailer()) as office:
+    async with working(temporal, cases, FakePerformer()) as office:
         handle = await office.start("CaseWorkflow", [case_id, None], f"case-{case_id}")
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await handle.execute_update("save", saving("zajety"))
@@ -133,7 +133,7 @@ async def test_unknown_status_is_refused_and_nothing_is_written(temporal: Client
 
 async def test_save_after_the_end_is_refused_as_closed(temporal: Client, cases: FakeCases) -> None:
     case_id, work = cases.case.case_id, TemporalWork(temporal, "n1")
-    async with working(temporal, cases, FakeMailer()):
+    async with working(temporal, cases, FakePerformer()):
         await work.save_disposition(case_id, saving("koniec"), "first")
         cases.case = replace(cases.case, cursor=cases.steps[2].cursor)
         with pytest.raises(CaseClosed):
@@ -144,7 +144,7 @@ async def test_save_after_the_end_is_refused_as_closed(temporal: Client, cases: 
 async def test_fact_told_twice_counts_once(temporal: Client, cases: FakeCases) -> None:
     case_id = cases.case.case_id
     fact = CaseFact("outcome", "attempt-1", datetime.now(UTC), outcome="busy", attempt_id="attempt-1")
-    async with working(temporal, cases, FakeMailer()) as office:
+    async with working(temporal, cases, FakePerformer()) as office:
         handle = await office.start("CaseWorkflow", [case_id, None], f"case-{case_id}")
         await handle.signal("fact", fact)
         await handle.signal("fact", fact)
