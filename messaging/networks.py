@@ -44,7 +44,7 @@ class Reach:
             return True
         if url is None or url.scheme not in ("http", "https") or url.userinfo or not url.host:
             return True
-        return not self._may_reach(url.host.rstrip(".").lower(), port_of(url))
+        return not self._may_reach(url.raw_host.decode().rstrip(".").lower(), port_of(url))
 
     def _may_reach(self, host: str, port: int) -> bool:
         address = _written_address(host)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import httpcore2
 import httpx2
@@ -114,8 +114,8 @@ class WebClient:
         target = httpcore2.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=port_of(url), target=url.raw_path
         )
-        backend = _CheckedBackend(self.reach)
         async with (
+            _CheckedBackend(self.reach) as backend,
             httpcore2.AsyncConnectionPool(
                 self._context, max_connections=1, max_keepalive_connections=0, network_backend=backend
             ) as pool,
@@ -155,6 +155,15 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
         self._reach = reach
         # Without anyio the name stands for something else, so its type says nothing.
         self._network = cast("httpcore2.AsyncNetworkBackend", httpcore2.AnyIOBackend())
+        self._streams: list[httpcore2.AsyncNetworkStream] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        # A pool forgets a connection that was cut short while it began.
+        for stream in self._streams:
+            await asyncio.shield(stream.aclose())
 
     async def connect_tcp(
         self,
@@ -170,11 +179,14 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
         problem: Exception | None = None
         for address in addresses:
             try:
-                return await self._network.connect_tcp(
+                stream = await self._network.connect_tcp(
                     str(address), port, timeout, local_address, socket_options
                 )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as failed:
                 problem = failed
+            else:
+                self._streams.append(stream)
+                return stream
         raise problem or _NotPublicError
 
 
