@@ -7,7 +7,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
-from db.due import dialable, due_cases, free_seats, open_to
+from db.do_not_call import is_blocked
+from db.due import dialable, due_cases, free_seats, in_hours, open_to
+from db.hours import dials_at
 from db.matching import ARBITER, PATIENCE
 from db.rules import rules_of_campaign
 from db.seats import SeatState, Work, move
@@ -17,6 +19,7 @@ from db.tables.cases import Case, ContactPoint
 from db.tables.effects import Attempt, Effect
 from db.tables.seats import Seat
 from db.tables.switches import Trunk
+from db.unhandled import blocked_agents
 from domain.calls import Dial
 from domain.ids import AgentId, CampaignId, CaseId, LegId
 from domain.qualifiers import Visibility
@@ -45,12 +48,15 @@ async def claim(session: Session, campaign_id: CampaignId, node: str) -> list[Di
     if campaign is None or not _may_dial(session, campaign):
         return []
     await session.alone_with(ARBITER)
-    seats = await free_seats(session, campaign_id)
+    blocked = await blocked_agents(session, campaign)
+    free = await free_seats(session, campaign_id)
+    seats = {seat_id: work for seat_id, work in free.items() if work[0] not in blocked}
     if not seats:
         return []
     agents = {agent for agent, _ in seats.values()}
-    due = await due_cases(session, campaign_id, agents, _SPARE * len(seats))
     rules = rules_of_campaign(campaign)
+    recalls = dials_at(rules, session.now, recall=True)
+    due = await due_cases(session, campaign_id, agents, _SPARE * len(seats), recalls=recalls)
     allowed = pace(
         DialMode(rules.dial.mode), len(seats), len(due), await _in_flight(session, campaign_id) if due else 0
     )
@@ -61,7 +67,7 @@ async def claim(session: Session, campaign_id: CampaignId, node: str) -> list[Di
 def _may_dial(session: Session, campaign: Campaign) -> bool:
     rules = rules_of_campaign(campaign)
     automatic = rules.outbound and rules.dial.mode in tuple(DialMode)
-    return campaign.on and automatic and rules.dial.allowed(session.now)
+    return campaign.on and automatic and dials_at(rules, session.now, recall=False)
 
 
 def _pair(due: list[tuple[Case, ContactPoint]], seats: dict[str, tuple[str, str]]) -> Iterable[_Plan]:
@@ -176,11 +182,17 @@ async def obstacle_to(session: Session, found: Planned) -> str | None:
         return "campaign_closed"
     if seat.state != SeatState.RESERVED or seat.attempt_id != attempt.id:
         return "seat_gone"
+    if found.point.kind != "phone":
+        return "number_changed"
+    if await is_blocked(session, found.point.value, attempt.campaign_id):
+        return "number_blocked"
+    recalls = dials_at(rules_of_campaign(found.campaign), session.now, recall=True)
     still = select(Case.id).where(
         Case.id == attempt.case_id,
         Case.attempt_id == attempt.id,
         col(Case.due_at) <= session.now,
         dialable(),
+        in_hours(recalls=recalls),
         open_to((seat.agent_id,)),
     )
     return None if (await session.exec(still)).first() is not None else "case_changed"

@@ -21,7 +21,6 @@ from domain.outcomes import Outcome
 from domain.phones import Phone, normalize
 
 STALE = timedelta(seconds=10)
-_LOOK_AGAIN = timedelta(minutes=1)
 
 
 class Dialer:
@@ -60,11 +59,8 @@ class Dialer:
     async def next_due(self, campaign_id: CampaignId) -> datetime | None:
         """When there may be something to dial next."""
         async with self._database.read() as session:
-            due = await next_due(session, campaign_id)
             campaign = await session.get_one(Campaign, campaign_id)
-            if due is None or rules_of_campaign(campaign).dial.allowed(max(due, session.now)):
-                return due
-            return max(due, session.now) + _LOOK_AGAIN
+            return await next_due(session, campaign_id, rules_of_campaign(campaign))
 
     async def release_stale(self, now: datetime) -> int:
         """Give up what was planned more than 10 s ago and never dialled; how many attempts."""

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlmodel import col, func, select
 
+from db.do_not_call import blocked_case
+from db.hours import RECALLS, dialled_at
 from db.seats import SeatState
 from db.session import Session
 from db.tables.calls import Call
@@ -13,6 +15,7 @@ from db.tables.campaigns import Membership, Queue
 from db.tables.cases import Case, ContactPoint
 from db.tables.seats import Seat
 from domain.qualifiers import Lifecycle, Visibility
+from graphs.campaign import Campaign
 from routing.desk import Mode
 
 _DIALS = (Mode.OUTBOUND, Mode.BLENDING)
@@ -20,14 +23,20 @@ _AT_REST = (Lifecycle.WAIT, Lifecycle.TERMINAL)
 
 
 def dialable() -> ColumnElement[bool]:
-    """A case with a due time that is nobody's business at the moment."""
+    """A case with a due time that is nobody's business at the moment, and whose numbers may be called."""
     return and_(
         col(Case.due_at).is_not(None),
         col(Case.finished).is_(False),
         col(Case.unhandled_by).is_(None),
         col(Case.lifecycle).not_in(_AT_REST),
         ~_is_spoken_with(),
+        ~blocked_case(),
     )
+
+
+def in_hours(*, recalls: bool) -> ColumnElement[bool]:
+    """Any case while recalls are allowed, else only one that is none."""
+    return true() if recalls else col(Case.lifecycle).not_in(RECALLS)
 
 
 def _is_spoken_with() -> ColumnElement[bool]:
@@ -63,7 +72,7 @@ async def free_seats(session: Session, campaign_id: str) -> dict[str, tuple[str,
 
 
 async def due_cases(
-    session: Session, campaign_id: str, agents: Collection[str], limit: int
+    session: Session, campaign_id: str, agents: Collection[str], limit: int, *, recalls: bool
 ) -> list[tuple[Case, ContactPoint]]:
     """Cases to be dialled now with their first number, in order; those in other hands are left out."""
     rows = await session.exec(
@@ -74,6 +83,7 @@ async def due_cases(
             col(Case.attempt_id).is_(None),
             col(Case.due_at) <= session.now,
             dialable(),
+            in_hours(recalls=recalls),
             open_to(agents),
         )
         .order_by(col(Case.last_in_queue), col(Case.due_at), col(Case.id))
@@ -98,9 +108,15 @@ def _first_number() -> ColumnElement[bool]:
     return col(ContactPoint.id) == numbers.scalar_subquery()
 
 
-async def next_due(session: Session, campaign_id: str) -> datetime | None:
-    """When the first case of the campaign that waits for a dial is due."""
-    waiting = select(func.min(Case.due_at)).where(
-        Case.campaign_id == campaign_id, col(Case.attempt_id).is_(None), dialable()
+async def next_due(session: Session, campaign_id: str, rules: Campaign) -> datetime | None:
+    """When the first case of the campaign that waits for a dial may be dialled."""
+    waiting = (
+        select(Case.lifecycle, func.min(Case.due_at))
+        .where(Case.campaign_id == campaign_id, col(Case.attempt_id).is_(None), dialable())
+        .group_by(col(Case.lifecycle))
     )
-    return (await session.exec(waiting)).one()
+    found: list[datetime] = []
+    for lifecycle, due in await session.exec(waiting):
+        at = due and dialled_at(rules, max(due, session.now), recall=lifecycle in RECALLS)
+        found += [at] if at is not None else []
+    return min(found, default=None)

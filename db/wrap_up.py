@@ -10,6 +10,7 @@ from db.tables.calls import Call
 from db.tables.campaigns import Queue
 from db.tables.cases import Case, Disposition
 from db.tables.seats import Seat
+from db.unhandled import leaves_unhandled
 
 
 async def begin_wrap_up(session: Session, seat: Seat) -> None:
@@ -40,6 +41,7 @@ async def _leave_unhandled(session: Session, seat: Seat) -> None:
     call = await session.get(Call, seat.call_id) if seat.call_id else None
     if call is None or call.case_id is None:
         return
+    await leaves_unhandled(session, call.case_id, seat.agent_id)
     open_case = (col(Case.id) == call.case_id, col(Case.finished).is_(False))
     mark = update(Case).where(*open_case).values(unhandled_by=seat.agent_id, etag=Case.etag + 1)
     if await session.change(mark):

@@ -1,7 +1,7 @@
 """Knows when a campaign may call or a line is open: hours on a zone's wall clock, with exceptional days."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
@@ -52,6 +52,21 @@ def next_opening(windows: Windows, now: datetime, zone: tzinfo) -> datetime | No
         coming = min((span.begins for span in spans if now < span.begins), default=None)
         if coming is not None:
             return coming
+    return None
+
+
+def all_open(schedules: Sequence[Windows], moment: datetime, zone: tzinfo) -> datetime | None:
+    """The first moment from `moment` on at which all of them are open; None if there is none within two years."""
+    last = moment + _LOOK_AHEAD * _DAY
+    while moment <= last:
+        coming = [next_opening(windows, moment, zone) for windows in schedules]
+        found = [opens for opens in coming if opens is not None]
+        if len(found) < len(coming):
+            return None
+        latest = max(found, default=moment)
+        if latest == moment:
+            return moment
+        moment = latest
     return None
 
 

@@ -1,7 +1,7 @@
 """Knows every table; importing it fills the metadata that migrations and tests read."""
 
 from db.tables.calls import Call, Leg, SwitchCommand
-from db.tables.campaigns import Campaign, Membership, Number, Queue
+from db.tables.campaigns import Campaign, DoNotCall, Membership, Number, Queue
 from db.tables.cases import Case, CaseHistory, Contact, ContactPoint, Disposition
 from db.tables.effects import Attempt, Effect, Message, Outbox
 from db.tables.events import Audit, Event, IdempotentAnswer
@@ -12,7 +12,7 @@ from db.tables.switches import Leadership, Trunk
 
 __all__ = [
     "ApiKey", "Attempt", "Audit", "Call", "Campaign", "Case", "CaseHistory", "Contact", "ContactPoint",
-    "Disposition", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion", "IdempotentAnswer",
+    "Disposition", "DoNotCall", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion", "IdempotentAnswer",
     "Leadership", "Leg", "Membership", "Message", "Number", "Outbox", "Phone", "Prompt", "Queue",
     "QueueEntry", "Seat", "SeatInterval", "SignInLock", "SwitchCommand", "Template", "Trunk", "User",
     "UserSession",

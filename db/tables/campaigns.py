@@ -1,8 +1,9 @@
-"""Knows campaigns, their numbers, their queues and who works in them."""
+"""Knows campaigns, their numbers, their queues, who works in them, and which numbers they must not call."""
 
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, UniqueConstraint
 
 from db.types import Json, Maybe, Moment, Row
@@ -46,7 +47,11 @@ class Queue(Row, table=True):
 
 
 class Membership(Row, table=True):
-    """One agent in one queue, outside all versions."""
+    """One agent in one queue, outside all versions.
+
+    `blocked_since`: the agent reached the campaign's limit of unhandled records then; it counts while more of
+    them are left than the campaign allows.
+    """
 
     __table_args__ = (UniqueConstraint("queue_id", "agent_id"),)
     id: str = Field(primary_key=True)
@@ -58,3 +63,25 @@ class Membership(Row, table=True):
     mode: str = "blending"
     logged_in: bool = True
     fail_break_until: datetime | None = Maybe()
+    blocked_since: datetime | None = Maybe()
+
+
+class DoNotCall(Row, table=True):
+    """A number that must not be called or written to, by one campaign or (without one) by any (FCC-131, 160)."""
+
+    __table_args__ = (
+        UniqueConstraint("number", "campaign_id"),
+        Index(
+            "ix_do_not_call_everywhere",
+            "number",
+            unique=True,
+            sqlite_where=text("campaign_id IS NULL"),
+            postgresql_where=text("campaign_id IS NULL"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    number: str = Field(index=True)
+    campaign_id: str | None = Field(default=None, foreign_key="campaign.id", index=True)
+    reason: str = ""
+    by: str
+    at: datetime = Moment()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.time import after, at_wall, local
+from domain.time import after, at_wall
 from graphs.campaign.document import CampaignDocument, Member
 from graphs.campaign.records import AgentsMay, RecordField, Records, Scripts, Window
 
@@ -18,14 +18,6 @@ class Dialing:
     ring_time: timedelta
     redial_after: timedelta
     windows: tuple[Window, ...]
-    zone: str
-
-    def allowed(self, moment: datetime) -> bool:
-        """Whether the campaign may dial at this moment."""
-        wall = local(moment, self.zone)
-        return not self.windows or any(
-            wall.weekday() in window.days and window.hours.cover(wall.time()) for window in self.windows
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
 
 def _dialing(document: CampaignDocument) -> Dialing:
     dial = document.dial
-    return Dialing(dial.mode, dial.ring_time.total, dial.redial_after.total, dial.windows, document.zone)
+    return Dialing(dial.mode, dial.ring_time.total, dial.redial_after.total, dial.windows)
 
 
 def _work(document: CampaignDocument) -> Work:

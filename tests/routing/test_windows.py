@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.windows import Hours, Opening, Windows, instant, is_open, next_opening, openings
+from routing.windows import Hours, Opening, Windows, all_open, instant, is_open, next_opening, openings
 
 WARSAW, LORD_HOWE, HAVANA = (
     ZoneInfo("Europe/Warsaw"),
@@ -184,3 +184,15 @@ def test_midnight_that_comes_twice_does_not_close_what_is_always_open():
     assert twice.astimezone(HAVANA).time() == time(0, 30)
     assert is_open(daily("00:00-00:00"), twice, HAVANA)
     assert is_open(daily("00:00-00:00"), twice + timedelta(hours=1), HAVANA)
+
+
+def test_several_schedules_are_open_from_the_first_moment_that_they_share():
+    mornings, noons = daily("08:00-12:00"), daily("11:00-14:00")
+    assert all_open([mornings, noons], at("2026-11-09T09:30"), WARSAW) == at("2026-11-09T11:00")
+    assert all_open([mornings, noons], at("2026-11-09T12:00"), WARSAW) == at("2026-11-10T11:00")
+    assert all_open([], at("2026-11-09T09:30"), WARSAW) == at("2026-11-09T09:30")
+
+
+def test_schedules_that_never_meet_are_never_open_together():
+    assert all_open([daily("08:00-12:00"), daily("12:00-14:00")], at("2026-11-09T09:30"), WARSAW) is None
+    assert all_open([daily("08:00-12:00"), Windows({})], at("2026-11-09T09:30"), WARSAW) is None
