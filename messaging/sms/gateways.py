@@ -1,0 +1,43 @@
+"""Knows which SMS gateways there are, and makes the transport to one from its options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from messaging.sms.http import AskedHttpGateway, HttpGateway, HttpService
+from messaging.sms.services import Reveal, SmsService
+from messaging.sms.sms import Sms
+from messaging.sms.smsapi import SmsApi, SmsApiService
+from messaging.sms.twilio import Twilio, TwilioService
+from messaging.transports import Transport
+from messaging.web import WebClient
+
+ADAPTERS: Final[Mapping[str, type[SmsService]]] = {
+    "smsapi": SmsApiService,
+    "twilio": TwilioService,
+    "http": HttpService,
+}
+"""The options of each adapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a transport needs besides its options."""
+
+    reveal: Reveal
+    web: WebClient
+
+
+def gateway(service: SmsService, outside: Outside) -> Transport[Sms]:
+    """The transport to this service; it is kept as long as the options stay the same."""
+    match service:
+        case SmsApiService():
+            return SmsApi(service, outside.reveal, outside.web)
+        case TwilioService():
+            return Twilio(service, outside.reveal, outside.web)
+        case HttpService(lookup=None):
+            return HttpGateway(service, outside.reveal, outside.web)
+        case HttpService(lookup=lookup) if lookup is not None:
+            return AskedHttpGateway(service, lookup, outside.reveal, outside.web)
+        case _:
+            raise TypeError(f"there is no SMS gateway for {type(service).__name__}")
