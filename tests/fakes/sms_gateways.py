@@ -122,7 +122,7 @@ class TwilioServer:
                 "direction": "outbound-api",
                 "status": "queued",
                 "error_code": None,
-                "date_created": formatdate(),
+                "date_created": formatdate().replace("-0000", "+0000"),
             }
         )
         return 201, self.taken[-1]

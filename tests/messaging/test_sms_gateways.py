@@ -29,12 +29,12 @@ def transport(adapter: str, **options: Any) -> Transport[Sms]:
     return gateway(ADAPTERS[adapter].model_validate(given), Outside(reveal, WEB))
 
 
-def smsapi(url: str, secret: str = "token") -> Transport[Sms]:
-    return transport("smsapi", url=url, token=f"secret://{secret}")
+def smsapi(url: str, named: str = "token") -> Transport[Sms]:
+    return transport("smsapi", url=url, token=f"secret://{named}")
 
 
-def twilio(url: str, secret: str = "token") -> Transport[Sms]:
-    return transport("twilio", url=url, account=ACCOUNT, token=f"secret://{secret}")
+def twilio(url: str, named: str = "token") -> Transport[Sms]:
+    return transport("twilio", url=url, account=ACCOUNT, token=f"secret://{named}")
 
 
 async def test_smsapi_is_sent_the_message_with_our_reference():
