@@ -1,0 +1,98 @@
+"""Knows a Centralka without telephones: real Temporal, database, worker, API and mail, each its own process."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from app.first_run import Credentials, make_first_user
+from app.ports import choose_ports
+from app.provision.temporal import find_temporal
+from app.settings import Settings
+from app.supervisor.installation import TEMPORAL_TUNING, environment_for_ours
+from db.migrations import upgrade
+from tests.installation import PORTS, Installation
+
+
+class NoTelephonesHouse(Installation):
+    """An installation whose switch is left out: for what happens to cases, at a fraction of the cost.
+
+    Web services on 127.0.0.1 may be called, so that tests can play them.
+    """
+
+    def __init__(self, state: Path, **environment: str) -> None:
+        super().__init__(state, CENTRALKA_HTTP_ALLOWED_NETWORKS='["127.0.0.0/8"]', **environment)
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.first: Credentials | None = None
+
+    async def open(self) -> None:
+        """Start everything and make the first user."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        place = find_temporal(Settings())
+        assert place is not None
+        assert place.executable is not None
+        choose_ports(self.state, dict.fromkeys(PORTS, 0))
+        self.run("temporal", str(place.executable), *_temporal(self.port("temporal")))
+        settings = Settings(state=self.state)
+        await upgrade(settings.database_url)
+        self.first = await make_first_user(settings)
+        for name in ("mail-catcher", "api", "worker"):
+            self.run_ours(name)
+        for listener in ("temporal", "mail", "api"):
+            self._until_listening(listener)
+
+    def run_ours(self, name: str) -> None:
+        settings = Settings(state=self.state)
+        self.environment = {**environment_for_ours(settings), **self.environment}
+        self.run(name, sys.executable, "-P", "-m", "app", name)
+
+    def run(self, name: str, *command: str) -> None:
+        log = self.state / "logs" / f"{name}.log"
+        log.parent.mkdir(exist_ok=True)
+        with log.open("ab") as out:
+            self.processes[name] = subprocess.Popen(
+                command, env=self.environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            )
+
+    def password(self) -> tuple[str, str]:
+        assert self.first is not None
+        return self.first.email, self.first.password
+
+    def pid(self, name: str) -> int:
+        return self.processes[name].pid
+
+    def again(self, name: str) -> None:
+        """`kill -9` and start the process anew, as the supervisor does."""
+        self.kill(name, signal.SIGKILL)
+        self.processes[name].wait()
+        self.run_ours(name)
+
+    def stop(self) -> None:
+        for process in reversed(self.processes.values()):
+            process.terminate()
+        for process in self.processes.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+    def _until_listening(self, listener: str, patience: float = 60) -> None:
+        deadline = time.monotonic() + patience
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port(listener))) == 0:
+                    return
+            dead = [name for name, process in self.processes.items() if process.poll() is not None]
+            assert not dead, {name: self.log(name) for name in dead}
+            assert time.monotonic() < deadline, f"{listener} does not listen"
+            time.sleep(0.05)
+
+
+def _temporal(port: int) -> list[str]:
+    command = ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
+    command += ["--log-level", "error"]
+    return command + [part for value in TEMPORAL_TUNING for part in ("--dynamic-config-value", value)]
