@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from cel_expr_python import cel
 
-from graphs.conditions.flaws import Flaw, flaws_of, kind_in, mistyped, syntax, unsupported
+from graphs.conditions.flaws import MOST_FLAWS, Flaw, flaws_of, kind_in, mistyped, syntax, unsupported
 from graphs.conditions.names import FACTS, RECORD
-from graphs.conditions.patterns import supports
+from graphs.conditions.patterns import MOST_PATTERN, supports
 from graphs.conditions.tokens import Token, tokens_of
 
 Tokens = tuple[Token, ...]
@@ -79,9 +79,13 @@ def compile_condition(text: str) -> Condition | tuple[Flaw, ...]:
 
 
 def _too_long(text: str) -> tuple[Flaw, ...]:
+    """A pattern that makes it too long by itself is told as such."""
     head = text[:_MOST_SCANNED]
-    patterns = tuple(_bad_patterns(tokens_of(head))) if "matches" in head else ()
-    return patterns or (syntax(MOST_CHARACTERS, "it has more than 2,000 characters", "ma ponad 2000 znaków"),)
+    tokens = tokens_of(head) if "matches" in head else ()
+    for index in _calls(tokens, "matches"):
+        if any(len(token.text) > MOST_PATTERN + len("br''") for token in tokens[index + 2 : index + 3]):
+            return (unsupported(tokens[index].at),)
+    return (syntax(MOST_CHARACTERS, "it has more than 2,000 characters", "ma ponad 2000 znaków"),)
 
 
 @lru_cache(maxsize=4096)
@@ -93,7 +97,7 @@ def _compiled(text: str) -> Condition | tuple[Flaw, ...]:
     tokens = tokens_of(text)
     flaws = (*_unfit(expression.return_type()), *_bad_patterns(tokens), *_bad_questions(tokens))
     if flaws:
-        return flaws
+        return flaws[:MOST_FLAWS]
     name = sha256(text.encode()).hexdigest()[:16]
     return Condition(text, name, tuple(_asked(tokens)), _fields(tokens), expression)
 
@@ -118,8 +122,6 @@ def _bad_patterns(tokens: Tokens) -> Iterator[Flaw]:
 
 def _written_out(arguments: Tokens) -> str | None:
     match arguments:
-        case (Token("open", text), *_):
-            return text
         case (Token("text", text), Token("sign", ")")):
             return str(_ENV.compile(text).eval().value())
         case _:

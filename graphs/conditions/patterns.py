@@ -4,18 +4,21 @@ from typing import Final
 
 import re2
 
-MOST_CHARACTERS: Final = 256
+MOST_PATTERN: Final = 256
 
-_QUIET = re2.Options()
-_QUIET.log_errors = False
+_LIMITED = re2.Options()
+_LIMITED.log_errors = False
+_LIMITED.max_mem = 65_536
 
 
 def supports(pattern: str) -> bool:
-    """Whether the pattern is short enough and has nothing that RE2 cannot do, such as a back-reference."""
-    if len(pattern) > MOST_CHARACTERS:
+    """Whether the pattern is short, stays small when its repetitions are written out, and has nothing that
+    RE2 cannot do, such as a back-reference.
+    """
+    if len(pattern) > MOST_PATTERN:
         return False
     try:
-        re2.compile(pattern, options=_QUIET)
+        re2.compile(pattern, options=_LIMITED)
     except (re2.error, UnicodeEncodeError):
         return False
     return True

@@ -18,8 +18,8 @@ CONDITIONS = {
     ),
     "regex_unsupported": Sentence(
         "The pattern at character {column} cannot be used. Write it out in quotes, with at most 256 "
-        "characters and without back-references and look-around.",
+        "characters, and without back-references, look-around and large numbers of repetitions.",
         "Nie można użyć wzorca przy znaku {column}. Wpisz go wprost w cudzysłowie, w najwyżej 256 znakach, "
-        "bez odwołań wstecz i bez warunków dla otoczenia.",
+        "bez odwołań wstecz, warunków dla otoczenia i dużych liczb powtórzeń.",
     ),
 }
