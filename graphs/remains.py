@@ -30,6 +30,7 @@ _WITHOUT_FIELDS: Final = frozenset(
             "process_unknown",
             "ivr_unknown",
         ),
+        *("expression_syntax", "expression_type", "expression_unknown_name", "regex_unsupported"),
         *("number_twice", "member_twice"),
         *("text_braces", "text_name_unknown"),
     }

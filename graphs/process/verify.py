@@ -8,6 +8,7 @@ from graphs.fields import STAY
 from graphs.findings import Finding, Loc, nearest
 from graphs.process.compiled import CHANNELS
 from graphs.process.document import ProcessDocument, Status
+from graphs.process.guards import guard_findings
 from graphs.process.ways import Branch
 from graphs.routes import Reach, loops
 
@@ -59,6 +60,7 @@ def verify(document: ProcessDocument) -> Iterator[Finding]:
     statuses = document.statuses
     yield from _initials(statuses)
     yield from _targets(statuses)
+    yield from _guards(statuses)
     yield from _unreachable(statuses)
     yield from _loops(statuses)
     yield from _ownerless(statuses)
@@ -92,6 +94,12 @@ def _targets(statuses: Mapping[str, Status]) -> Iterator[Finding]:
                 yield Finding("target_unknown", place, nearest(target, statuses))
             elif target != STAY and statuses[target].qualifier.time is TimeSource.AGENT:
                 yield Finding("agent_time_on_edge", place, {"name": target}, (name, target))
+
+
+def _guards(statuses: Mapping[str, Status]) -> Iterator[Finding]:
+    for name, status in statuses.items():
+        for loc, way in ways(status):
+            yield from guard_findings(("statuses", name, *loc), way)
 
 
 def _ways(statuses: Mapping[str, Status]) -> dict[str, list[str]]:

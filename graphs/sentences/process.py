@@ -11,6 +11,10 @@ PROCESS = {
         "No status is marked as initial, so the first, `{name}`, is. Add `initial: true` where it belongs.",
         "Nie ma statusu początkowego, więc jest nim pierwszy: `{name}`. Dodaj `initial: true` we właściwym.",
     ),
+    "branch_unreachable": Sentence(
+        "Branch {first} above has no condition, so this one is never taken. Put it last, or add `when:` to it.",
+        "Gałąź {first} powyżej nie ma warunku, więc ta nigdy nie nastąpi. Przenieś tamtą na koniec lub dodaj `when:`.",
+    ),
     "loop_without_wait": Sentence(
         "This loop runs for ever without a wait or a bound: {loop}. Add a delay, a wait or a counter.",
         "Ta pętla kręci się bez końca, bez oczekiwania i ograniczenia: {loop}. Dodaj opóźnienie lub licznik.",
