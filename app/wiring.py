@@ -12,7 +12,8 @@ from db.session import Database
 from db.tables.people import Phone
 from db.tables.switches import Trunk
 from domain.facts import OutboxFact
-from messaging.mail import MailSender
+from messaging.mail import MailChannel
+from messaging.sending import Sender
 from messaging.smtp import MailServer
 from telephony.config.settings import Endpoint
 from telephony.config.settings import Trunk as TrunkLine
@@ -30,7 +31,7 @@ def outbox_of(database: Database) -> OutboxSource:
     return OutboxSource(database)
 
 
-def mail_sender(settings: Settings, database: Database) -> MailSender:
+def mail_sender(settings: Settings, database: Database) -> Sender:
     """Mail leaves through the configured server, else into the catcher."""
     host, port = settings.mail_server
     secret = settings.mail.secret
@@ -41,7 +42,8 @@ def mail_sender(settings: Settings, database: Database) -> MailSender:
         secret=secret.get_secret_value() if secret else "",
         tls=settings.mail.tls if settings.mail.host else "none",
     )
-    return MailSender(server, Ledger(database), settings.mail.sender, CrashPoints(settings.crash_points).at)
+    mail = MailChannel(server, settings.mail.sender)
+    return Sender(Ledger(database), {"mail": mail}, CrashPoints(settings.crash_points).at)
 
 
 async def endpoints(database: Database) -> tuple[Endpoint, ...]:

@@ -11,7 +11,7 @@ from db.tables.cases import Case
 from db.tables.effects import Attempt, Effect
 from db.tables.seats import Seat
 from domain.cases import CaseFact
-from domain.mails import EffectState
+from domain.effects import EffectState
 from domain.outcomes import Outcome
 
 UNKNOWN_CAUSE = "unknown"

@@ -16,7 +16,7 @@ from db.tables.campaigns import Campaign
 from db.tables.effects import Attempt, Effect
 from domain.calls import Dial, NewCall
 from domain.ids import CampaignId, LegId
-from domain.mails import EffectState
+from domain.effects import EffectState
 from domain.outcomes import Outcome
 from domain.phones import Phone, normalize
 

@@ -12,8 +12,8 @@ from db.tables.cases import Case
 from db.tables.effects import Effect, Message
 from db.tables.graphs import Template
 from domain.cases import PlannedEffect
+from domain.effects import EffectClass, EffectState, Job, Letter
 from domain.errors import NotFound
-from domain.mails import EffectClass, EffectState, Letter, MailJob
 from graphs.process.actions import Templated
 
 DIAL = "dial"
@@ -26,19 +26,22 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def look(self, key: str) -> MailJob:
+    async def look(self, key: str) -> Job:
         """The effect as it stands; its letter if one was stored, else its draft."""
         async with self._database.read() as session:
             effect = await session.get(Effect, key)
             if effect is None:
                 raise NotFound(kind="effect", name=key)
-            return MailJob(
+            attempted = effect.attempted_at or session.now
+            return Job(
                 key=key,
+                kind=effect.kind,
                 state=EffectState(effect.state),
                 fence=effect.fence,
                 attempts=effect.attempts,
                 effect_class=EffectClass(effect.effect_class),
                 content=await content_of(session, effect),
+                since=session.now - attempted,
             )
 
     async def claim(self, key: str, fence: int, letter: Letter) -> int | None:

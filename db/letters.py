@@ -9,7 +9,7 @@ from db.tables.cases import Case, Contact, ContactPoint
 from db.tables.effects import Effect, Message
 from db.tables.graphs import Template
 from db.tables.people import User
-from domain.mails import Draft, Letter
+from domain.effects import Draft, Letter
 
 
 async def has_address(session: Session, contact_id: str) -> bool:

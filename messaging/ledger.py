@@ -1,16 +1,14 @@
-"""Knows what sending a mail asks of the ledger; the database satisfies it structurally."""
+"""Knows what sending asks of the ledger; the database satisfies it structurally."""
 
 from typing import Protocol
 
-from domain.mails import Draft, EffectClass, EffectState, Letter, MailJob
-
-__all__ = ["Draft", "EffectClass", "EffectState", "Ledger", "Letter", "MailJob"]
+from domain.effects import Job, Letter
 
 
 class Ledger(Protocol):
     """Every write is a compare-and-set on the key, its `fence` and an open state (planned, attempting)."""
 
-    async def look(self, key: str) -> MailJob:
+    async def look(self, key: str) -> Job:
         """The effect as it stands; its letter if one was stored, else its draft. Else NotFound."""
         ...
 
@@ -21,7 +19,7 @@ class Ledger(Protocol):
         ...
 
     async def confirm(self, key: str, fence: int, reference: str) -> None:
-        """→ confirmed with what the server said, for example its queue id."""
+        """→ confirmed with what the other side said, for example its queue id."""
         ...
 
     async def reject(self, key: str, fence: int, reason: str) -> None:

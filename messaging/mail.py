@@ -1,151 +1,76 @@
-"""Knows how a planned mail is sent once: what the ledger is told, when it is repeated."""
+"""Knows mail as a channel: how a letter is written from a template, what goes over the wire, who takes it."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import localtime
-from typing import ClassVar, assert_never
+from functools import partial
+from typing import ClassVar
 
-from domain.errors import Invalid, Unavailable
+from domain.case_data import CaseData
+from domain.effects import Attachment, Draft, Job, Letter
 from messaging.addresses import mail_address, mailbox
-from messaging.ledger import Draft, EffectClass, EffectState, Ledger, Letter, MailJob
-from messaging.smtp import Accepted, Doubtful, Envelope, MailServer, Postponed, Refused, SmtpSession
+from messaging.case_xml import case_xml
+from messaging.sending import Line
+from messaging.smtp import Envelope, MailServer, SmtpSession
 from messaging.templates import render
+from messaging.transports import Answer, Postponed, Refused, Transmission, Transport
 
+XML_MAIL = "xml_mail"
 _POLICY = SMTP.clone(cte_type="7bit")
-_REPEATED = 2
-"""A transactional mail is transmitted at most twice without an answer."""
 
 
-class MailServerUnavailable(Unavailable):
-    """The mail server does not answer or asks to wait. The mail stays planned and is tried again."""
+class MailTransport(Transport[Letter]):
+    """Mail to one server. It cannot be asked what became of a mail; the Message-ID marks a repetition for ever."""
 
-    code: ClassVar[str] = "mail_server_unavailable"
-    message_pl: ClassVar[str] = (
-        "Serwer poczty nie odpowiada albo każe czekać. Wiadomość pozostaje zaplanowana i będzie ponowiona."
-    )
+    remembered: ClassVar[timedelta] = timedelta.max
 
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """A job with the fence under which its end is written."""
+    async def transmit(self, key: str, message: Letter) -> Answer:
+        async with self.introduced(key, message) as transmission:
+            return transmission if isinstance(transmission, Refused | Postponed) else await transmission()
 
-    job: MailJob
-    fence: int
-
-    def may_be_repeated(self, transmissions: int) -> bool:
-        return self.job.effect_class is EffectClass.TRANSACTIONAL and transmissions < _REPEATED
-
-
-def _nowhere(_point: str) -> None:
-    """No crash is asked for."""
-
-
-class MailSender:
-    """Sends what the ledger plans. `at` is called at each named point where a crash makes a difference:
-    mail.looked, mail.introduced, mail.claimed, mail.accepted, mail.confirmed."""
-
-    def __init__(
-        self, server: MailServer, ledger: Ledger, sender: str, at: Callable[[str], None] = _nowhere
-    ) -> None:
-        self._server, self._ledger, self._sender, self._at = server, ledger, sender, at
-        self._accepted: dict[str, Accepted] = {}
-        """Accepted by the server and not yet in the ledger, which may have been away: never sent again."""
-
-    async def perform(self, effect_key: str) -> bool:
-        """Send the planned mail, or settle what became of an earlier attempt; True once it was accepted.
-
-        False: refused, unknown for good, or cancelled. MailServerUnavailable: not settled yet, call again."""
-        job = await self._ledger.look(effect_key)
-        self._at("mail.looked")
-        match job.state:
-            case EffectState.CONFIRMED:
-                return True
-            case EffectState.REJECTED | EffectState.UNKNOWN | EffectState.CANCELLED:
-                return False
-            case EffectState.PLANNED | EffectState.ATTEMPTING:
-                return await self._settle(_Attempt(job, job.fence))
-            case _:
-                assert_never(job.state)
-
-    async def _settle(self, attempt: _Attempt) -> bool:
-        job = attempt.job
-        if job.key in self._accepted:
-            return await self._confirm(attempt, self._accepted[job.key])
-        if job.attempts and not attempt.may_be_repeated(job.attempts):
-            await self._ledger.unknown(job.key, attempt.fence)
-            return False
-        try:
-            letter = self._written(job.content)
-        except Invalid as problem:
-            return await self._refused(
-                attempt, problem.problems[0].code if problem.problems else problem.code
-            )
-        return await self._transmit(attempt, letter)
-
-    def _written(self, content: Draft | Letter) -> Letter:
-        if isinstance(content, Letter):
-            return content
-        filled = render(content.subject, content.body, content.context)
-        sender = content.sender or self._sender
-        return Letter(sender, mail_address(content.recipient), filled.subject, filled.body)
-
-    async def _transmit(self, attempt: _Attempt, letter: Letter) -> bool:
-        job, (_, sender) = attempt.job, mailbox(letter.sender)
-        async with SmtpSession(self._server, Envelope(sender, letter.recipient, _domain(sender))) as session:
-            answer = await session.introduce()
-            if answer is not None:
-                return await self._record(attempt, answer)
-            self._at("mail.introduced")
-            # Only now, with nothing left but the text: whatever ends earlier was certainly not sent.
-            fence = await self._ledger.claim(job.key, attempt.fence, letter)
-            if fence is None:
-                raise MailServerUnavailable
-            self._at("mail.claimed")
-            return await self._record(_Attempt(job, fence), await session.deliver(message(job.key, letter)))
-
-    async def _record(self, attempt: _Attempt, answer: Accepted | Refused | Postponed | Doubtful) -> bool:
-        job = attempt.job
-        match answer:
-            case Accepted():
-                self._accepted[job.key] = answer
-                self._at("mail.accepted")
-                return await self._confirm(attempt, answer)
-            case Refused(reason):
-                return await self._refused(attempt, reason)
-            case Postponed(reason):
-                await self._ledger.postpone(job.key, attempt.fence, job.attempts, reason)
-                raise MailServerUnavailable
-            case Doubtful():
-                return await self._doubt(attempt)
-            case _:
-                assert_never(answer)
-
-    async def _confirm(self, attempt: _Attempt, answer: Accepted) -> bool:
-        await self._ledger.confirm(attempt.job.key, attempt.fence, answer.reference)
-        self._accepted.pop(attempt.job.key, None)
-        self._at("mail.confirmed")
-        return True
-
-    async def _refused(self, attempt: _Attempt, reason: str) -> bool:
-        if attempt.job.attempts:
-            # The repetition was refused; what became of the first transmission stays unknown.
-            await self._ledger.unknown(attempt.job.key, attempt.fence)
-        else:
-            await self._ledger.reject(attempt.job.key, attempt.fence, reason)
-        return False
-
-    async def _doubt(self, attempt: _Attempt) -> bool:
-        if attempt.may_be_repeated(attempt.job.attempts + 1):
-            raise MailServerUnavailable
-        await self._ledger.unknown(attempt.job.key, attempt.fence)
-        return False
+    @asynccontextmanager
+    async def introduced(
+        self, key: str, message: Letter
+    ) -> AsyncGenerator[Transmission | Refused | Postponed]:
+        """Connected, sender and recipient named: only the text is left."""
+        _, sender = mailbox(message.sender)
+        envelope = Envelope(sender, message.recipient, _domain(sender))
+        async with SmtpSession(self._server, envelope) as session:
+            refusal = await session.introduce()
+            yield partial(session.deliver, on_the_wire(key, message)) if refusal is None else refusal
 
 
-def message(key: str, letter: Letter) -> bytes:
+class MailChannel:
+    """Mails of every kind; `sender` is named where the campaign has none."""
+
+    def __init__(self, server: MailServer, sender: str) -> None:
+        self._transport, self._sender = MailTransport(server), sender
+
+    async def __call__(self, job: Job) -> Line[Letter]:
+        return Line(self._transport, self._with_xml if job.kind == XML_MAIL else self._written, _as_it_is)
+
+    def _written(self, draft: Draft) -> Letter:
+        filled = render(draft.subject, draft.body, draft.context)
+        return Letter(
+            draft.sender or self._sender, mail_address(draft.recipient), filled.subject, filled.body
+        )
+
+    def _with_xml(self, draft: Draft) -> Letter:
+        if draft.data is None:
+            raise ValueError("a mail with a case needs the case")
+        return replace(self._written(draft), attachment=_attachment(draft.data))
+
+
+def on_the_wire(key: str, letter: Letter) -> bytes:
     """The mail as it goes over the wire, 7 bit; its Message-ID follows from the key alone."""
     mail = EmailMessage(policy=_POLICY)
     name, address = mailbox(letter.sender)
@@ -156,6 +81,10 @@ def message(key: str, letter: Letter) -> bytes:
     mail["Message-ID"] = message_id(key, letter.sender)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.body)
+    if letter.attachment is not None:
+        part = letter.attachment
+        main, _, sub = part.media_type.partition("/")
+        mail.add_attachment(part.text.encode(), maintype=main, subtype=sub, filename=part.name)
     return mail.as_bytes()
 
 
@@ -167,3 +96,11 @@ def message_id(key: str, sender: str) -> str:
 
 def _domain(address: str) -> str:
     return address.rpartition("@")[2]
+
+
+def _attachment(data: CaseData) -> Attachment:
+    return Attachment(f"case-{data.number}.xml", "application/xml", case_xml(data).decode())
+
+
+def _as_it_is(letter: Letter) -> Letter:
+    return letter

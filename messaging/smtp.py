@@ -16,6 +16,8 @@ from aiosmtplib.errors import (
     SMTPSenderRefused,
 )
 
+from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused
+
 _OUR_ACCOUNT = frozenset({530, 534, 535, 538})
 """Refusals that speak of our sign-in (RFC 4954), not of the mail: mended settings end them."""
 
@@ -41,30 +43,6 @@ class Envelope:
     sender: str
     recipient: str
     domain: str
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """For good: the server said 5xx."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """Certainly not accepted, worth another try."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """The text was on its way when the link was lost: accepted or not, we cannot know."""
 
 
 class SmtpSession:
@@ -107,15 +85,15 @@ class SmtpSession:
             return Postponed(_said(problem))
         return None
 
-    async def deliver(self, text: bytes) -> Accepted | Refused | Postponed | Doubtful:
+    async def deliver(self, text: bytes) -> Answer:
         """Hand the text over, once."""
         try:
             async with asyncio.timeout(self._server.data_limit.total_seconds()):
                 answer = await self._client.data(text, timeout=self._server.data_limit.total_seconds())
         except SMTPDataError as answer:
             return _refusal(answer)
-        except _LOST:
-            return Doubtful()
+        except _LOST as problem:
+            return Doubtful(_said(problem))
         return Accepted(_line(answer.message))
 
 

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
@@ -49,6 +50,10 @@ class Transport(ABC, Generic[M]):
     `looked_up`: the other side can be asked what became of a key, so nothing is repeated before `find` answered."""
 
     looked_up: ClassVar[bool] = False
+    taken_up: ClassVar[timedelta] = timedelta(seconds=20)
+    """How long after a transmission the other side may still take it up, so that asking too early proves nothing."""
+    remembered: ClassVar[timedelta] = timedelta(hours=12)
+    """How long the other side recognises a repetition; a later one is not made."""
 
     @abstractmethod
     async def transmit(self, key: str, message: M) -> Answer:

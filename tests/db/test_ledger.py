@@ -9,8 +9,8 @@ from db import tables as t
 from db.leaderships import Leaderships
 from db.session import Database
 from domain.cases import PlannedEffect
+from domain.effects import Draft, EffectClass, EffectState, Letter
 from domain.errors import NotFound
-from domain.mails import Draft, EffectClass, EffectState, Letter
 
 KEY = "case/2/obiecal/0"
 LETTER = Letter("biuro@example.com", "jan@example.com", "Dzień dobry", "Treść")
@@ -23,6 +23,7 @@ async def plan(office: Office, mail: str | None = "jan@example.com", *, known: b
         if not known:
             for template in await session.exec(select(t.Template)):
                 await session.delete(template)
+            await session.flush()
         await effects.plan(session, case, [PlannedEffect(KEY, "mail", "obiecal", 0)])
 
 

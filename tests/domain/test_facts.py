@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from domain.calls import Command, CommandKind, NewCall
 from domain.cases import HistoryRow
+from domain.effects import EffectClass, EffectState
 from domain.facts import OutboxFact
 from domain.ids import AgentId, CallId
-from domain.mails import EffectClass, EffectState
 
 
 def test_order_to_the_switch_names_no_number_and_no_text() -> None:

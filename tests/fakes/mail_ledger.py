@@ -1,9 +1,9 @@
-"""Knows the ledger of mails as the database keeps it, in memory."""
+"""Knows the ledger as the database keeps it, in memory."""
 
 from dataclasses import dataclass, replace
 
+from domain.effects import EffectState, Job, Letter
 from domain.errors import NotFound
-from messaging.ledger import EffectState, Letter, MailJob
 
 OPEN = (EffectState.PLANNED, EffectState.ATTEMPTING)
 
@@ -19,12 +19,12 @@ class Note:
 class MailLedger:
     """Satisfies messaging.ledger.Ledger. `away` lets that many confirmations fail."""
 
-    def __init__(self, *jobs: MailJob) -> None:
+    def __init__(self, *jobs: Job) -> None:
         self.jobs = {job.key: job for job in jobs}
         self.notes = {job.key: Note() for job in jobs}
         self.away = 0
 
-    async def look(self, key: str) -> MailJob:
+    async def look(self, key: str) -> Job:
         if key not in self.jobs:
             raise NotFound(kind="effect", name=key)
         return self.jobs[key]
@@ -64,6 +64,6 @@ class MailLedger:
         if job is not None:
             self.jobs[key] = replace(job, state=state)
 
-    def _open(self, key: str, fence: int) -> MailJob | None:
+    def _open(self, key: str, fence: int) -> Job | None:
         job = self.jobs[key]
         return job if job.fence == fence and job.state in OPEN else None

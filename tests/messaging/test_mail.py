@@ -9,18 +9,18 @@ import pytest
 from fakes.mail_ledger import MailLedger
 from fakes.mail_server import ScriptedServer, speaking
 
+from domain.effects import Draft, EffectClass, EffectState, Job, Letter
 from domain.errors import NotFound
-from messaging.ledger import Draft, EffectClass, EffectState, Letter, MailJob
-from messaging.mail import MailSender, MailServerUnavailable, message, message_id
+from messaging.mail import MailChannel, message_id, on_the_wire
+from messaging.sending import NotSettled, Sender
 from messaging.smtp import MailServer
 
 KEY = "case:0199:7:mail"
 DRAFT = Draft(
-    None,
     "anna@żółw.example",
-    "Sprawa {{ case.number }}",
-    "Dzień dobry, {{ contact.name }}!\n.kropka na początku\n",
-    {"case": {"number": 7}, "contact": {"name": "Anna Źródło"}},
+    subject="Sprawa {{ case.number }}",
+    body="Dzień dobry, {{ contact.name }}!\n.kropka na początku\n",
+    context={"case": {"number": 7}, "contact": {"name": "Anna Źródło"}},
 )
 MARKETING, TRANSACTIONAL = EffectClass.MARKETING, EffectClass.TRANSACTIONAL
 BOTH = pytest.mark.parametrize("effect_class", list(EffectClass))
@@ -33,26 +33,26 @@ class Office:
     server: ScriptedServer
     ledger: MailLedger
     place: MailServer
-    sender: MailSender
+    sender: Sender
 
     @property
-    def job(self) -> MailJob:
+    def job(self) -> Job:
         return self.ledger.jobs[KEY]
 
     @property
     def message_ids(self) -> list[str]:
         return [str(mail["Message-ID"]) for _, _, mail in self.server.received]
 
-    def restarted(self, at=lambda _: None) -> MailSender:
+    def restarted(self, at=lambda _: None) -> Sender:
         """Another process, which remembers nothing."""
-        return MailSender(self.place, self.ledger, "Centralka <biuro@firma.example>", at)
+        return Sender(self.ledger, {"mail": MailChannel(self.place, "Centralka <biuro@firma.example>")}, at)
 
-    async def persist(self, sender: MailSender | None = None) -> bool:
+    async def persist(self, sender: Sender | None = None) -> bool:
         """Send as the activity does: again, as long as the server is unavailable."""
         for _ in range(6):
             try:
                 return await (sender or self.sender).perform(KEY)
-            except MailServerUnavailable:
+            except NotSettled:
                 continue
         raise AssertionError("never settled")
 
@@ -62,7 +62,7 @@ async def office(
     *script: str, effect_class: EffectClass = MARKETING, content: Draft | Letter = DRAFT
 ) -> AsyncIterator[Office]:
     server = ScriptedServer(*script)
-    ledger = MailLedger(MailJob(KEY, EffectState.PLANNED, 0, 0, effect_class, content))
+    ledger = MailLedger(Job(KEY, "mail", EffectState.PLANNED, 0, 0, effect_class, content))
     async with speaking(server) as port:
         place = MailServer("127.0.0.1", port, tls="none", command_limit=timedelta(seconds=0.3))
         place = replace(place, envelope_limit=timedelta(seconds=1), data_limit=timedelta(seconds=0.3))
@@ -140,7 +140,7 @@ async def test_a_transactional_mail_is_repeated_once_only():
 
 async def test_a_repetition_says_the_same_although_the_data_changed():
     async with office("cut", effect_class=TRANSACTIONAL) as one:
-        with pytest.raises(MailServerUnavailable):
+        with pytest.raises(NotSettled):
             await one.sender.perform(KEY)
         DRAFT.context["contact"]["name"] = "Ktoś Inny"
         try:
@@ -155,7 +155,7 @@ async def test_a_repetition_says_the_same_although_the_data_changed():
 @pytest.mark.parametrize("fault", ["data 451", "rcpt 450", "mail 451", "busy", "tarpit", "mail 530"])
 async def test_a_server_that_asks_to_wait_gets_the_mail_later_once(fault: str, effect_class: EffectClass):
     async with office(fault, fault, fault, effect_class=effect_class) as one:
-        with pytest.raises(MailServerUnavailable):
+        with pytest.raises(NotSettled):
             await one.sender.perform(KEY)
         assert (one.job.state, one.job.attempts) == (EffectState.PLANNED, 0)
         assert one.ledger.notes[KEY].reason
@@ -187,7 +187,7 @@ async def test_a_repetition_that_has_to_wait_is_still_one_repetition():
 async def test_a_server_that_is_not_there_leaves_the_mail_planned():
     async with office() as one:
         pass
-    with pytest.raises(MailServerUnavailable):
+    with pytest.raises(NotSettled):
         await one.sender.perform(KEY)
     assert one.job.state == EffectState.PLANNED
 
@@ -218,7 +218,7 @@ async def test_a_mail_claimed_by_somebody_else_is_not_sent():
             if point == "mail.introduced":
                 one.ledger.jobs[KEY] = replace(one.job, state=EffectState.CANCELLED)
 
-        with pytest.raises(MailServerUnavailable):
+        with pytest.raises(NotSettled):
             await one.restarted(overtake).perform(KEY)
         assert one.server.received == []
         assert not await one.sender.perform(KEY)
@@ -268,7 +268,7 @@ async def test_a_process_that_dies_at_any_point_leaves_what_its_class_promises(
 
 def test_a_mail_on_the_wire_is_seven_bit_with_every_line_short():
     letter = Letter("Żółw <a@b.example>", "c@d.example", "Zażółć gęślą jaźń " * 10, "ż" * 3000)
-    wire = message("key", letter)
+    wire = on_the_wire("key", letter)
     assert wire.isascii()
     assert max(map(len, wire.splitlines())) <= 998
 

@@ -13,8 +13,9 @@ from sqlmodel import SQLModel
 from db.effects import Ledger
 from db.session import Database
 from db.tables import Effect, Message
-from messaging.ledger import Letter
-from messaging.mail import MailSender, MailServerUnavailable
+from domain.effects import Letter
+from messaging.mail import MailChannel
+from messaging.sending import NotSettled, Sender
 from messaging.smtp import MailServer
 
 NOW = datetime.now(UTC)
@@ -62,9 +63,9 @@ async def ending(ledger: Ledger, key: str, *script: str) -> tuple[str, int]:
         place = MailServer("127.0.0.1", port, tls="none", data_limit=timedelta(seconds=0.5))
         for _ in range(6):
             try:
-                await MailSender(place, ledger, LETTER.sender).send(key)
+                await Sender(ledger, {"mail": MailChannel(place, LETTER.sender)}).perform(key)
                 break
-            except MailServerUnavailable:
+            except NotSettled:
                 continue
     return (await ledger.look(key)).state, len(server.received)
 
