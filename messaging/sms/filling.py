@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from messaging.sms.services import Reveal
 
-_MARK = re.compile(r"\{(?P<field>[a-z]+)\}|secret://(?P<secret>[a-z0-9][a-z0-9-]{0,62})")
+_MARK = re.compile(r"\{(?P<field>[a-z_]+)\}|secret://(?P<secret>[a-z0-9][a-z0-9-]{0,62})")
 
 
 def placeholders(text: str) -> set[str]:

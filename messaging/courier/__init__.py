@@ -1,0 +1,1 @@
+"""Knows how parcels are ordered from couriers: one adapter a file."""
