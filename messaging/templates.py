@@ -36,6 +36,11 @@ def check_template(subject: str, body: str, fields: Collection[str]) -> tuple[Pr
     return tuple(found)
 
 
+def check_text(source: str, fields: Collection[str], field: str) -> tuple[Problem, ...]:
+    """All problems of one text, named as those of `field`, whose context will have these `fields`."""
+    return tuple(_check(source, fields, field))
+
+
 def render(subject: str, body: str, context: Mapping[str, object]) -> Rendered:
     """The mail for this context of dicts, texts and whole numbers; Invalid where it cannot be filled in."""
     values = _plain(context)
@@ -43,6 +48,11 @@ def render(subject: str, body: str, context: Mapping[str, object]) -> Rendered:
     if _unfit(line, LONGEST_SUBJECT):
         raise invalid(problem("subject_invalid", field="subject"))
     return Rendered(line, _filled(body, values, "body"))
+
+
+def fill(source: str, context: Mapping[str, object], field: str) -> str:
+    """One text for this context; Invalid, with problems of `field`, where it cannot be filled in."""
+    return _filled(source, _plain(context), field)
 
 
 def _check(source: str, fields: Collection[str], field: str) -> Iterator[Problem]:

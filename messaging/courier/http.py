@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -52,7 +53,9 @@ class HttpCourierService(BaseModel):
 
 
 class HttpCourier(Courier):
-    """Knows an order again by the key in its headers or fields, if the courier does."""
+    """A courier that cannot be asked what became of an order, so none is repeated: a second parcel costs money."""
+
+    remembered: ClassVar[timedelta] = timedelta(0)
 
     def __init__(self, service: HttpCourierService, reveal: Reveal, web: WebClient) -> None:
         self._service, self._reveal, self._web = service, reveal, web
@@ -94,9 +97,10 @@ class HttpCourier(Courier):
 
 
 class AskedHttpCourier(HttpCourier):
-    """One that also says what became of an order."""
+    """One that says what became of an order, so that one which it does not know may be made again."""
 
     looked_up: ClassVar[bool] = True
+    remembered: ClassVar[timedelta] = Courier.remembered
 
     def __init__(self, service: HttpCourierService, lookup: Lookup, reveal: Reveal, web: WebClient) -> None:
         super().__init__(service, reveal, web)
