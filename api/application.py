@@ -22,6 +22,7 @@ from api import (
     lines,
     messages,
     phones,
+    scripts,
     session,
     templates,
     users,
@@ -84,6 +85,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (versions.router, versions.writing)
     yield from (campaigns.router, campaigns.documents, campaigns.writing)
     yield from (cases.router, cases.writing, dispositions.router)
+    yield from (scripts.router, scripts.writing)
     yield from (calls.router, agents.router, agents.writing, messages.router)
     yield from (events.router, audit.router, health.router)
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from api import strict_json
-from db import graphs, lines, templates, users
+from db import graphs, lines, scripts, templates, users
 from db.graphs import Publication
 from db.session import Database, Session
 from domain.errors import Invalid, Problem
@@ -37,6 +37,7 @@ async def known_names(session: Session) -> Known:
         prompts={},
         processes=await graphs.newest_hashes(session, "process"),
         ivrs=await graphs.newest_hashes(session, "ivr"),
+        scripts=await scripts.fields(session),
         agents=await users.agents_by_email(session),
         numbers=await lines.verified_numbers(session),
     )

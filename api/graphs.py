@@ -21,7 +21,7 @@ from graphs.checking import Checked
 
 router = APIRouter(prefix="/graphs", tags=["graphs"], route_class=Route)
 writing = APIRouter(prefix="/graphs", tags=["graphs"], route_class=RouteDocument)
-GraphKind = Literal["process", "ivr"]
+GraphKind = Literal["process", "ivr", "script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ async def check_document(
     who: GraphReader,
     body: Document,
     ports: Ports,
-    kind: Annotated[Literal["process", "ivr", "campaign"] | None, Query()] = None,
+    kind: Annotated[Literal["process", "ivr", "script", "campaign"] | None, Query()] = None,
 ) -> CheckedDocument:
     """All problems of a document; nothing is saved."""
     text = text_of(body, request.headers.get("content-type", ""))

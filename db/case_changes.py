@@ -74,7 +74,7 @@ async def draft(session: Session, who: Who, case_id: str, save: Save) -> SaveDis
     await _check_status(session, case, save.status)
     key = f"{who.user_id}/{save.key}"
     stored = (await session.exec(select(Disposition).where(Disposition.key == key))).first()
-    call = await _call(session, who, case.id)
+    call = await call_of(session, who, case.id)
     if stored is None:
         stored = _disposition(session, case, call, save)
         stored.key, stored.by = key, who.user_id
@@ -125,7 +125,7 @@ async def _case(session: Session, who: Who, case_id: str) -> Case:
     return case
 
 
-async def _call(session: Session, who: Who, case_id: str) -> Call | None:
+async def call_of(session: Session, who: Who, case_id: str) -> Call | None:
     """The call of this case that the agent has, or has just had."""
     query = (
         select(Call)

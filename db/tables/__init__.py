@@ -7,6 +7,7 @@ from db.tables.effects import Attempt, Effect, Message, Outbox
 from db.tables.events import Audit, Event, IdempotentAnswer
 from db.tables.graphs import Draft, GraphDocument, GraphVersion, Prompt, Template
 from db.tables.people import ApiKey, Phone, SignInLock, User, UserSession
+from db.tables.scripts import ScriptAnswers
 from db.tables.seats import QueueEntry, Seat, SeatInterval
 from db.tables.switches import Leadership, Trunk
 
@@ -14,6 +15,6 @@ __all__ = [
     "ApiKey", "Attempt", "Audit", "Call", "Campaign", "Case", "CaseHistory", "Contact", "ContactPoint",
     "Disposition", "DoNotCall", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion", "IdempotentAnswer",
     "Leadership", "Leg", "Membership", "Message", "Number", "Outbox", "Phone", "Prompt", "Queue",
-    "QueueEntry", "Seat", "SeatInterval", "SignInLock", "SwitchCommand", "Template", "Trunk", "User",
-    "UserSession",
+    "QueueEntry", "ScriptAnswers", "Seat", "SeatInterval", "SignInLock", "SwitchCommand", "Template", "Trunk",
+    "User", "UserSession",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The script language: questions, where their answers lead, and the fields that statuses are mapped on."""
 
-from graphs.script.answering import State, accepted, answer, missing_problem
+from graphs.script.answering import State, accepted, answer, missing_problem, spoken
 from graphs.script.compiled import Asked, Ending, Script, compile_script
 from graphs.script.texts import filled
 
@@ -14,4 +14,5 @@ __all__ = [
     "compile_script",
     "filled",
     "missing_problem",
+    "spoken",
 ]

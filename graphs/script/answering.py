@@ -8,6 +8,8 @@ from domain.errors import Problem
 from domain.record_fields import Value, is_blank, parse
 from graphs.script.compiled import Asked, Script
 
+_TRUTHS = {"pl": ("nie", "tak"), "en": ("no", "yes")}
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -66,6 +68,15 @@ def answer(script: Script, answers: Mapping[str, Value]) -> State:
     if here is not None:
         results |= script.ends[here].sets
     return State(tuple(path), counted, tuple(missing), results, here, ended=True)
+
+
+def spoken(script: Script, name: str, value: Value) -> str:
+    """An answer as it is read out in a later text."""
+    question = script.questions[name]
+    if isinstance(value, bool):
+        return _TRUTHS["pl" if script.language == "pl" else "en"][value]
+    chosen = value if isinstance(value, list) else [str(value)]
+    return ", ".join(question.choices.get(one, one) for one in chosen)
 
 
 def missing_problem(question: Asked) -> Problem:

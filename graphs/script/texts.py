@@ -42,10 +42,4 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
     group, _, key = name.partition(".")
     inner: Any = values.get(group)
     value = cast("Mapping[str, Any]", inner).get(key) if isinstance(inner, Mapping) else None
-    return NOTHING if value is None or value == "" else _spoken(value)
-
-
-def _spoken(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, cast("list[object]", value)))
-    return str(value)
+    return NOTHING if value is None or value == "" else str(value)

@@ -6,7 +6,7 @@ import pytest
 from graph_documents import sound
 
 from domain.errors import Problem
-from graphs.script import Script, State, accepted, answer, compile_script, filled
+from graphs.script import Script, State, accepted, answer, compile_script, filled, spoken
 
 ROZMOWA = """
 script: rozmowa
@@ -123,7 +123,17 @@ def test_script_without_ends_ends_after_its_last_question():
 
 
 def test_text_is_read_out_with_what_is_known():
-    values = {"contact": {"name": "Jan"}, "record": {"kwota": 12, "raty": ["a", "b"], "nic": ""}}
-    text = "{{ contact.name }}: {{record.kwota}} zł, {{ record.raty }}, {{ record.nic }} {{ agent.name }} {kwota}"
-    assert filled(text, values) == "Jan: 12 zł, a, b, — — {kwota}"
+    values = {"contact": {"name": "Jan"}, "record": {"kwota": 12, "nic": ""}}
+    text = "{{ contact.name }}: {{record.kwota}} zł, {{ record.nic }} {{ agent.name }} {kwota}"
+    assert filled(text, values) == "Jan: 12 zł, — — {kwota}"
     assert filled(None, values) is None
+
+
+def test_earlier_answers_are_read_out_as_the_agent_knows_them(script: Script):
+    answers = {"powitanie": True, "zaplaci": "odmowa", "powod": ["strata-pracy", "spor"], "kwota": 12.5}
+    assert [spoken(script, name, value) for name, value in answers.items()] == [
+        "tak",
+        "Nie zapłaci",
+        "Strata pracy, Spór",
+        "12.5",
+    ]
