@@ -6,6 +6,7 @@ from typing import Final
 
 from messaging.sms.http import AskedHttpGateway, HttpGateway, HttpService
 from messaging.sms.services import Reveal, SmsService
+from messaging.sms.smpp import Smpp, SmppService
 from messaging.sms.sms import Sms
 from messaging.sms.smsapi import SmsApi, SmsApiService
 from messaging.sms.twilio import Twilio, TwilioService
@@ -16,6 +17,7 @@ ADAPTERS: Final[Mapping[str, type[SmsService]]] = {
     "smsapi": SmsApiService,
     "twilio": TwilioService,
     "http": HttpService,
+    "smpp": SmppService,
 }
 """The options of each adapter."""
 
@@ -39,5 +41,7 @@ def gateway(service: SmsService, outside: Outside) -> Transport[Sms]:
             return HttpGateway(service, outside.reveal, outside.web)
         case HttpService(lookup=lookup) if lookup is not None:
             return AskedHttpGateway(service, lookup, outside.reveal, outside.web)
+        case SmppService():
+            return Smpp(service, outside.reveal, outside.web.reach)
         case _:
             raise TypeError(f"there is no SMS gateway for {type(service).__name__}")
