@@ -1,9 +1,9 @@
 """Knows what the activities need from database, mail server and switch; adapters satisfy it structurally."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Protocol
 
+from domain.agents import Standing
 from domain.calls import Offer, OpenCommand
 from domain.cases import LoadedCase, StepRecord, StoredStep
 from domain.ids import AgentId, CallId, CampaignId, CaseId, GraphHash
@@ -28,17 +28,19 @@ class Queues(Protocol):
 
 
 class Agents(Protocol):
-    async def set_presence(self, agent_id: AgentId, presence: str, break_type: str | None) -> datetime | None:
-        """Ask for online, break or offline; an agent without a phone is refused. The next deadline of the agent."""
+    """Each answers how the agent stands then."""
+
+    async def set_presence(self, agent_id: AgentId, presence: str, break_type: str | None) -> Standing:
+        """Ask for online, break or offline; an agent without a phone is refused."""
         ...
 
-    async def settle(self, agent_id: AgentId) -> datetime | None:
-        """Apply what is due (ends of wrap-up and fail break, a presence asked for in a call); the next deadline."""
+    async def settle(self, agent_id: AgentId) -> Standing:
+        """Apply what is due (ends of wrap-up and fail break, a presence asked for in a call)."""
         ...
 
-    async def end_wrap_up(self, agent_id: AgentId) -> datetime | None: ...
+    async def end_wrap_up(self, agent_id: AgentId) -> Standing: ...
 
-    async def extend_wrap_up(self, agent_id: AgentId) -> datetime | None: ...
+    async def extend_wrap_up(self, agent_id: AgentId) -> Standing: ...
 
 
 class Cases(Protocol):

@@ -155,7 +155,7 @@ class Postman:
             task_timeout=TASK_TIMEOUT,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             start_signal=fact.name,
-            start_signal_args=[],
+            start_signal_args=[fact.payload] if fact.payload else [],
         )
         return True
 

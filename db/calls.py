@@ -10,10 +10,10 @@ from db.matching import match
 from db.queues import close_entry, give_back, open_entry
 from db.seats import SeatState, Work, locked_by_id, locked_for_call, move
 from db.session import Session
-from db.tables.calls import Call, Leg
+from db.tables.calls import Call, Leg, SwitchCommand
 from db.tables.seats import QueueEntry, Seat
 from db.wrap_up import begin_wrap_up
-from domain.calls import CallState, Command, LiveCall, LiveLeg
+from domain.calls import CallState, Command, CommandKind, LiveCall, LiveLeg
 from domain.ids import AgentId, CallId, LegId
 from domain.outcomes import OfferOutcome
 
@@ -42,10 +42,11 @@ def tell_screens(session: Session, call: Call, kind: str) -> None:
 
 
 async def connected(session: Session, call: Call, command: Command) -> None:
-    """The agent answered: seat busy, entry taken, call talking; unless the caller has left meanwhile."""
-    if call.ended_at is not None:
-        return
-    call.state, call.agent_id, call.bridged_at = CallState.TALKING, command.agent_id, session.now
+    """The agent (or the dialled number) answered: seat busy, entry taken, call talking."""
+    call.state = CallState.TALKING
+    if command.agent_id is not None:
+        call.agent_id, call.bridged_at = command.agent_id, session.now
+    call.bridged_at = call.bridged_at or session.now
     entry = await session.get(QueueEntry, command.entry_id) if command.entry_id else None
     if entry is not None and entry.state in ("waiting", "offered"):
         entry.state, entry.seat_id, entry.left_at = "taken", command.seat_id, session.now
@@ -79,17 +80,13 @@ async def not_connected(session: Session, command: Command, outcome: OfferOutcom
         await match(session)
 
 
-async def end_talk(session: Session, call_id: CallId, at: datetime) -> None:
-    """The agent (or the dialled number) left; the customer stays."""
-    call = await locked_call(session, call_id)
-    if call is None or call.state != CallState.TALKING:
-        return
+async def end_talk(session: Session, call: Call, command: Command) -> None:
+    """The agent (or the dialled number) of this order left; the customer stays."""
     call.state = CallState.IVR
-    await _end_legs(session, call_id, at, all_but="customer")
-    session.tell(f"call-{call_id}", "talk_ended")
+    await _end_legs(session, call.id, session.now, all_but="customer")
     tell_screens(session, call, "talk_ended")
-    seat = await locked_for_call(session, call_id)
-    if seat is not None and seat.state == SeatState.BUSY:
+    seat = await locked_for_call(session, call.id)
+    if seat is not None and seat.state == SeatState.BUSY and seat.leg_id == command.leg_id:
         await begin_wrap_up(session, seat)
         await match(session)
 
@@ -108,9 +105,20 @@ async def end_call(session: Session, call_id: CallId, at: datetime, cause: str, 
     await _free_seat(session, call_id)
     if attempt is not None:
         await settle_answered(session, attempt, call)
-    session.tell(f"call-{call_id}", "hung_up")
+    if not await _told_by_an_order(session, call_id):
+        session.tell(f"call-{call_id}", "hung_up")
     tell_screens(session, call, "ended")
     await match(session)
+
+
+async def _told_by_an_order(session: Session, call_id: CallId) -> bool:
+    """An order that brings two together ends with the call and says who left: a signal would say it twice."""
+    waits = select(SwitchCommand.number).where(
+        SwitchCommand.call_id == call_id,
+        col(SwitchCommand.kind).in_((CommandKind.CONNECT, CommandKind.DIAL)),
+        col(SwitchCommand.state).in_(("open", "talking")),
+    )
+    return (await session.exec(waits)).first() is not None
 
 
 async def _free_seat(session: Session, call_id: CallId) -> None:
@@ -151,8 +159,7 @@ async def live(session: Session, node: str) -> Sequence[LiveCall]:
         select(Leg)
         .join(Call, col(Call.id) == col(Leg.call_id))
         .where(Call.node == node, col(Call.ended_at).is_(None), col(Leg.ended_at).is_(None))
-        # The leg in the talk comes last.
-        .order_by(col(Leg.answered_at).is_not(None), col(Leg.created_at))
+        .order_by(col(Leg.created_at))
     )
     legs: dict[str, list[LiveLeg]] = {}
     for leg in await session.exec(open_legs):

@@ -95,7 +95,7 @@ async def _fail_break(session: Session, seat: Seat, queue_id: str, outcome: Offe
         until=until.isoformat(),
         queue_id=queue_id,
     )
-    session.tell(f"agent-{seat.agent_id}", "changed")
+    session.tell(f"agent-{seat.agent_id}", "due", {"at": until.isoformat()})
 
 
 async def _enter(

@@ -9,7 +9,7 @@ from sqlmodel import col, select, update
 from db.session import Session
 from db.tables.seats import Seat, SeatInterval
 
-ONLINE = "online"
+ONLINE, OFFLINE = "online", "offline"
 
 
 class SeatState(StrEnum):

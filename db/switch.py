@@ -51,9 +51,15 @@ class Switchboard:
         async with self._database.read() as session:
             return [_open_command(row) for row in await session.exec(unsent)]
 
-    async def command_done(self, call_id: CallId, number: int, result: CommandResult) -> None:
-        """Save the result with what it means, in one transaction; the first result counts."""
-        await self._database.run(lambda session: _done(session, call_id, number, result))
+    async def command_talks(self, call_id: CallId, number: int) -> bool:
+        """The other side of an order answered: seat busy, entry taken, call talking, in one transaction.
+
+        False: the order or the call is over."""
+        return await self._database.run(lambda session: _talks(session, call_id, number))
+
+    async def command_done(self, call_id: CallId, number: int, result: CommandResult) -> CommandResult:
+        """Save the result with what it means, in one transaction; the first one counts and comes back."""
+        return await self._database.run(lambda session: _done(session, call_id, number, result))
 
     async def command_sent(self, call_id: CallId, number: int) -> None:
         told = update(SwitchCommand).where(
@@ -71,12 +77,10 @@ class Switchboard:
         """Register the leg before it is originated; the name of the trunk to the world."""
         return await self._database.run(lambda session: _dial_leg(session, call_id, leg_id))
 
-    async def talk_ended(self, call_id: CallId, at: datetime) -> None:
-        """The agent left, the customer stays: wrap-up begins and the call's workflow is told."""
-        await self._database.run(lambda session: calls.end_talk(session, call_id, at))
-
     async def call_ended(self, call_id: CallId, at: datetime, cause: str, by: str) -> None:
-        """The customer's channel is gone: legs, seat, entry, attempt are closed; workflows are told."""
+        """The customer's channel is gone: legs, seat, entry, attempt are closed; workflows are told.
+
+        An order that connects is not done by this: its result tells the call's workflow."""
         await self._database.run(lambda session: calls.end_call(session, call_id, at, cause, by))
 
     async def live_calls(self, node: str) -> Sequence[LiveCall]:
@@ -89,7 +93,8 @@ async def _open(session: Session, order: OpenCommand) -> OpenCommand:
     row = await session.get(SwitchCommand, (command.call_id, command.number), with_for_update=True)
     if row is not None:
         row.workflow_id, row.run_id, row.activity_id = order.workflow_id, order.run_id, order.activity_id
-        row.state = "open" if row.result is None else "done"
+        if row.result is not None:
+            row.state = "done"
         return _open_command(row)
     session.add(
         SwitchCommand(
@@ -122,6 +127,7 @@ def _open_command(row: SwitchCommand) -> OpenCommand:
         activity_id=row.activity_id,
         created_at=row.created_at,
         result=None if row.result is None else _result(row.result),
+        talking=row.state == "talking",
     )
 
 
@@ -138,34 +144,58 @@ def _result(stored: dict[str, Any]) -> CommandResult:
     return CommandResult(**parts)
 
 
-async def _done(session: Session, call_id: CallId, number: int, result: CommandResult) -> None:
+async def _talks(session: Session, call_id: CallId, number: int) -> bool:
+    call, row = await _locked(session, call_id, number)
+    if call is None or row is None or call.ended_at is not None or row.result is not None:
+        return False
+    if row.state == "open":
+        row.state = "talking"
+        await calls.connected(session, call, _command(row))
+    return True
+
+
+async def _locked(session: Session, call_id: CallId, number: int) -> tuple[Call | None, SwitchCommand | None]:
     call = await calls.locked_call(session, call_id)
-    row = await session.get(SwitchCommand, (call_id, number), with_for_update=True)
-    if call is None or row is None or row.state != "open":
-        return
+    return call, await session.get(SwitchCommand, (call_id, number), with_for_update=True)
+
+
+async def _done(session: Session, call_id: CallId, number: int, result: CommandResult) -> CommandResult:
+    call, row = await _locked(session, call_id, number)
+    if call is None or row is None:
+        return result
+    if row.result is not None:
+        return _result(row.result)
+    talked = row.state == "talking"
+    result = _with_the_end(call, _command(row), result)
     row.state, row.done_at, row.result = "done", session.now, asdict(result)
     took = (session.now - row.created_at).total_seconds()
     told = {"number": number, "order": row.kind, "status": result.status, "seconds": took}
     session.record("calls", "order_done", call.id, campaign_id=call.campaign_id, **told)
-    await _apply(session, call, _command(row), result)
+    if talked and not result.customer_left:
+        await calls.end_talk(session, call, _command(row))
+    elif not talked:
+        await _apply(session, call, _command(row), result)
+    return result
+
+
+def _with_the_end(call: Call, command: Command, result: CommandResult) -> CommandResult:
+    """Of a call that has ended, an order that connects says so, whatever the switch showed first: nobody else does."""
+    match command.kind:
+        case CommandKind.CONNECT | CommandKind.DIAL if call.ended_at is not None:
+            return replace(result, status="hung_up")
+        case _:
+            return result
 
 
 async def _apply(session: Session, call: Call, command: Command, result: CommandResult) -> None:
-    """What the result means for the call."""
+    """What the result means for the call, where nobody has talked."""
     match command.kind:
         case CommandKind.ANSWER | CommandKind.READ:
             if result.status != "hung_up" and call.answered_at is None:
                 call.answered_at = session.now
         case CommandKind.CONNECT:
-            if result.offer is OfferOutcome.ANSWERED:
-                await calls.connected(session, call, command)
-            else:
-                await calls.not_connected(session, command, result.offer or OfferOutcome.CALLER_LEFT)
-        case CommandKind.DIAL:
-            if result.status == "ok" and call.ended_at is None:
-                call.state, call.bridged_at = CallState.TALKING, call.bridged_at or session.now
-                calls.tell_screens(session, call, "connected")
-        case CommandKind.HANG_UP:
+            await calls.not_connected(session, command, result.offer or OfferOutcome.CALLER_LEFT)
+        case CommandKind.DIAL | CommandKind.HANG_UP:
             pass
         case _:
             assert_never(command.kind)

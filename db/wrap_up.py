@@ -21,8 +21,9 @@ async def begin_wrap_up(session: Session, seat: Seat) -> None:
         await end_wrap_up(session, seat)
         return
     seat.extended_seconds = 0
-    await move(session, seat, SeatState.WRAP_UP, until=session.now + timedelta(seconds=seconds))
-    session.tell(f"agent-{seat.agent_id}", "changed")
+    until = session.now + timedelta(seconds=seconds)
+    await move(session, seat, SeatState.WRAP_UP, until=until)
+    session.tell(f"agent-{seat.agent_id}", "due", {"at": until.isoformat()})
 
 
 async def end_wrap_up(session: Session, seat: Seat) -> None:

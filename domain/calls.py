@@ -64,17 +64,26 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """How an order ended. read: `ok`, `timeout`, `hung_up` with `keys`. connect: `offer`. dial: `outcome`."""
+    """How an order ended. read: `ok`, `timeout`, `hung_up` with `keys`. connect: `offer`. dial: `outcome`.
+
+    connect and dial end with the talk: `ok`, the other side left and the customer is there; `hung_up`, the customer
+    left."""
 
     status: str
     keys: str = ""
     offer: OfferOutcome | None = None
     outcome: str | None = None
 
+    @property
+    def customer_left(self) -> bool:
+        return self.status == "hung_up" or self.offer is OfferOutcome.CALLER_LEFT
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCommand:
-    """A stored order with the activity that waits for its result; `result` is set once the switch has said it."""
+    """A stored order with the activity that waits for its result; `result` is set once the switch has said it.
+
+    `talking`: the other side has answered, and SQL knows it."""
 
     command: Command
     workflow_id: str
@@ -82,6 +91,7 @@ class OpenCommand:
     activity_id: str
     created_at: datetime
     result: CommandResult | None = None
+    talking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

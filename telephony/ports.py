@@ -43,8 +43,12 @@ class Switchboard(Protocol):
 
     async def open_commands(self, node: str) -> Sequence[OpenCommand]: ...
 
-    async def command_done(self, call_id: CallId, number: int, result: CommandResult) -> None:
-        """Save the result with what it means (a connected offer: seat busy, entry taken, call talking) at once."""
+    async def command_talks(self, call_id: CallId, number: int) -> bool:
+        """The other side answered: seat busy, entry taken, call talking. False: the order or the call is over."""
+        ...
+
+    async def command_done(self, call_id: CallId, number: int, result: CommandResult) -> CommandResult:
+        """Save the result with what it means (the end of a talk: wrap-up) at once; the one that counts comes back."""
         ...
 
     async def command_sent(self, call_id: CallId, number: int) -> None: ...
@@ -55,10 +59,6 @@ class Switchboard(Protocol):
 
     async def dial_leg(self, call_id: CallId, leg_id: LegId) -> str:
         """Register the leg before it is originated; the name of the trunk to the world."""
-        ...
-
-    async def talk_ended(self, call_id: CallId, at: datetime) -> None:
-        """The agent left, the customer stays: wrap-up begins and the call's workflow is told."""
         ...
 
     async def call_ended(self, call_id: CallId, at: datetime, cause: str, by: str) -> None:

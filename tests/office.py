@@ -211,7 +211,14 @@ class Office:
 
     async def command_answered(self, call: CallId, outcome: OfferOutcome, number: int = 1) -> None:
         """What became of the ringing."""
-        await self.switch.command_done(call, number, CommandResult("ok", offer=outcome))
+        if outcome is OfferOutcome.ANSWERED:
+            await self.switch.command_talks(call, number)
+        else:
+            await self.switch.command_done(call, number, CommandResult("ok", offer=outcome))
+
+    async def agent_leaves(self, call: CallId, number: int = 1) -> CommandResult:
+        """The end of the talk; what counts of it."""
+        return await self.switch.command_done(call, number, CommandResult("ok", offer=OfferOutcome.ANSWERED))
 
     async def ring(self, call: CallId, offer: Offer, number: int = 1) -> None:
         """The agent's phone rings."""

@@ -1,4 +1,4 @@
-"""Knows one call: it walks the IVR tree, waits in the queue, connects the agent, and waits for the end of the talk."""
+"""Knows one call: it walks the IVR tree, waits in the queue, and connects the agent until the talk is over."""
 
 from collections import deque
 from dataclasses import replace
@@ -18,6 +18,9 @@ from workflows.call_events import event_from_json, event_to_json
 from workflows.options import QUICK, on_the_switch
 
 LONG_HISTORY = 2000
+LONGEST_PROMPTS = timedelta(minutes=10)
+LONGEST_TALK = timedelta(hours=12)
+"""An order that takes longer is given once more under its number, which changes nothing at the switch."""
 
 
 @workflow.defn
@@ -29,7 +32,6 @@ class CallWorkflow:
         self._call = call
         self._number = call.number
         self._hung_up = False
-        self._talk_ended = False
         self._offers: deque[Offer] = deque()
         self._offered: set[str] = set()
 
@@ -118,10 +120,10 @@ class CallWorkflow:
             block=block.node,
             ring_ms=int(block.timeout.total_seconds() * 1000),
         )
-        if result.status == "hung_up":
+        if result.customer_left:
             return None
         if result.status == "ok":
-            return language.TalkEnded(now=workflow.now()) if await self._talk() else None
+            return language.TalkEnded(now=workflow.now())
         outcome = Outcome(result.outcome or Outcome.NETWORK_ERROR)
         return language.DialDone(now=workflow.now(), number=block.number, outcome=outcome)
 
@@ -139,13 +141,13 @@ class CallWorkflow:
             offer = offer or self._next_offer()
             if offer is None:
                 continue
-            outcome = await self._connect(offer)
-            if outcome is OfferOutcome.ANSWERED:
-                return language.TalkEnded(now=workflow.now()) if await self._talk() else None
-            if outcome is OfferOutcome.CALLER_LEFT:
+            result = await self._connect(offer)
+            if result.customer_left or result.offer is None:
                 return None
+            if result.offer is OfferOutcome.ANSWERED:
+                return language.TalkEnded(now=workflow.now())
             offer = await workflow.execute_local_activity_method(
-                QueueActivities.offer_failed, args=[offer, outcome.value], **QUICK
+                QueueActivities.offer_failed, args=[offer, result.offer.value], **QUICK
             )
         return None
 
@@ -166,10 +168,10 @@ class CallWorkflow:
         )
         return language.QueueLeft(now=workflow.now(), reason=why)
 
-    async def _connect(self, offer: Offer) -> OfferOutcome:
+    async def _connect(self, offer: Offer) -> CommandResult:
+        """Until the talk with this agent is over, or it did not come about."""
         self._offered.add(offer.leg_id)
-        self._talk_ended = False
-        result = await self._order(
+        return await self._order(
             CommandKind.CONNECT,
             leg_id=offer.leg_id,
             agent_id=offer.agent_id,
@@ -178,20 +180,11 @@ class CallWorkflow:
             ring_ms=offer.ring_ms,
             zip_tone=offer.zip_tone,
         )
-        return result.offer or OfferOutcome.CALLER_LEFT
-
-    async def _talk(self) -> bool:
-        """Wait for the end of the talk; True while the customer is still there."""
-        await workflow.wait_condition(lambda: self._talk_ended or self._hung_up)
-        return not self._hung_up
 
     async def _serve_dialled_customer(self, offer: Offer) -> None:
-        outcome = await self._connect(offer)
-        if outcome is OfferOutcome.CALLER_LEFT:
-            return
-        if outcome is OfferOutcome.ANSWERED and not await self._talk():
-            return
-        await self._order(CommandKind.HANG_UP, cause="normal")
+        result = await self._connect(offer)
+        if not result.customer_left:
+            await self._order(CommandKind.HANG_UP, cause="normal")
 
     async def _order(self, kind: CommandKind, **args: Any) -> CommandResult:
         """Give the switch one order and wait for its end; the numbers of a call's orders only grow."""
@@ -199,7 +192,8 @@ class CallWorkflow:
         command = Command(
             call_id=CallId(self._call.call_id), number=self._number, node=self._call.node, kind=kind, **args
         )
-        patience = timedelta(milliseconds=command.ring_ms + command.timeout_ms) + timedelta(minutes=10)
+        longest = LONGEST_TALK if kind in (CommandKind.CONNECT, CommandKind.DIAL) else LONGEST_PROMPTS
+        patience = longest + timedelta(milliseconds=command.ring_ms + command.timeout_ms)
         return await workflow.execute_activity_method(
             SwitchActivities.order, command, **on_the_switch(command.node, patience)
         )
@@ -210,11 +204,6 @@ class CallWorkflow:
         if offer.leg_id not in self._offered:
             self._offered.add(offer.leg_id)
             self._offers.append(offer)
-
-    @workflow.signal
-    def talk_ended(self) -> None:
-        """The agent (or the dialled number) left; the customer is still there."""
-        self._talk_ended = True
 
     @workflow.signal
     def hung_up(self) -> None:

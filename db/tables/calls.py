@@ -61,7 +61,8 @@ class Leg(Row, table=True):
 
 
 class SwitchCommand(Row, table=True):
-    """A workflow's order to the switch. `state`: open, done (result known), sent (workflow told)."""
+    """A workflow's order to the switch. `state`: open, talking (the other side answered),
+    done (result known), sent (workflow told)."""
 
     __table_args__ = (
         Index(

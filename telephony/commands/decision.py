@@ -23,6 +23,11 @@ class Connect:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """The customer and the other leg are connected: SQL is told, and the order waits for the end of the talk."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """Hang up one channel by its uniqueid."""
 
@@ -41,7 +46,7 @@ class Done:
     result: CommandResult
 
 
-Decision = SendBlock | Ring | Connect | HangUp | Wait | Done
+Decision = SendBlock | Ring | Connect | Talk | HangUp | Wait | Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,24 @@ class Leg:
 class View:
     """What an order's decision looks at: the customer's leg, the other leg, and whether it was ever originated.
 
-    `refused` is the outcome of an Originate that made no channel.
+    `refused` is the outcome of an Originate that made no channel. `talking`: the two were connected, and SQL knows.
     """
 
     customer: Leg | None
     other: Leg | None = None
     originated: bool = False
     refused: str | None = None
+    talking: bool = False
 
     @property
     def customer_gone(self) -> bool:
         return self.customer is None or self.customer.gone
+
+    @property
+    def other_gone(self) -> bool:
+        return self.other is None or self.other.gone
+
+    @property
+    def connected(self) -> bool:
+        bridge = None if self.other is None else self.other.bridge
+        return bridge is not None and self.customer is not None and bridge == self.customer.bridge

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field, replace
 
-from domain.calls import CallState, CommandResult, LiveCall, OpenCommand
+from domain.calls import CommandResult, LiveCall, OpenCommand
 from domain.ids import CallId, LegId
 
 ORDER_PATIENCE = 600.0
@@ -12,13 +12,12 @@ ORDER_PATIENCE = 600.0
 
 @dataclass(slots=True)
 class Line:
-    """A call that this gateway tends. `talking` is the uniqueid of the leg it is bridged with, as SQL knows it."""
+    """A call that this gateway tends; `legs` are the uniqueids of those whom it was rung for."""
 
     call_id: CallId
     uniqueid: str
     attempt_id: str | None = None
     orders: dict[int, OpenCommand] = field(default_factory=dict[int, OpenCommand])
-    talking: str | None = None
     legs: set[str] = field(default_factory=set[str])
     originated: set[str] = field(default_factory=set[str])
     refused: dict[str, str] = field(default_factory=dict[str, str])
@@ -30,11 +29,8 @@ class Line:
 
     @staticmethod
     def of_live(call: LiveCall) -> "Line":
-        others = [leg.uniqueid for leg in call.legs if leg.role != "customer"]
-        talking = others[-1] if others and call.state is CallState.TALKING else None
-        return Line(
-            call.call_id, call.uniqueid, call.attempt_id, talking=talking, legs=set(others), epoch=call.epoch
-        )
+        others = {leg.uniqueid for leg in call.legs if leg.role != "customer"}
+        return Line(call.call_id, call.uniqueid, call.attempt_id, legs=others, epoch=call.epoch)
 
     def take(self, order: OpenCommand) -> None:
         """A new order; the same one again (its activity was repeated) keeps its result."""
@@ -43,6 +39,10 @@ class Line:
             order = replace(order, result=known.result)
         self.orders[order.command.number] = order
         self.told_at = time.monotonic()
+
+    def talk(self, number: int) -> None:
+        """The order's two sides are connected, and SQL knows it."""
+        self.orders[number] = replace(self.orders[number], talking=True)
 
     def end_order(self, number: int, result: CommandResult) -> None:
         self.orders[number] = replace(self.orders[number], result=result)

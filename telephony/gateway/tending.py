@@ -11,7 +11,18 @@ from domain.calls import Command, CommandKind, CommandResult, EndedBy, OpenComma
 from domain.errors import CentralkaError, Unavailable
 from domain.outcomes import OfferOutcome, Outcome
 from telephony.commands import connect, dial, hang_up, read
-from telephony.commands.decision import Connect, Decision, Done, HangUp, Leg, Ring, SendBlock, View, Wait
+from telephony.commands.decision import (
+    Connect,
+    Decision,
+    Done,
+    HangUp,
+    Leg,
+    Ring,
+    SendBlock,
+    Talk,
+    View,
+    Wait,
+)
 from telephony.gateway.lines import Line, leg_uniqueid
 from telephony.gateway.switch import Switch, refused
 from telephony.prompts import VoiceMissing
@@ -44,8 +55,6 @@ class Tending:
         customer = self._switch.sight.leg(line.uniqueid)
         if customer is None or customer.gone:
             await self._tell_ended(line, customer)
-        else:
-            await self._tell_talk(line)
         await self._advance(line)
 
     async def _tell_ended(self, line: Line, customer: Leg | None) -> None:
@@ -60,15 +69,6 @@ class Tending:
             other = self._switch.sight.leg(uniqueid)
             if other is not None and not other.gone and line.may_act(f"end {uniqueid}", REPEAT):
                 await self._switch.hang_up(uniqueid)
-
-    async def _tell_talk(self, line: Line) -> None:
-        """The other side of a talk left and the customer is still there."""
-        if line.talking is None:
-            return
-        other = self._switch.sight.leg(line.talking)
-        if other is None or other.gone:
-            await self._switch.switchboard.talk_ended(line.call_id, datetime.now(UTC))
-            line.talking = None
 
     async def _advance(self, line: Line) -> None:
         """Each order by itself: one that fails for now must not keep a later hang-up from being done."""
@@ -85,7 +85,7 @@ class Tending:
         number = order.command.number
         if order.result is None:
             self._settle_doubt(line, order.command)
-            decision = _DECIDE[order.command.kind](order.command, self._view(line, order.command))
+            decision = _DECIDE[order.command.kind](order.command, self._view(line, order))
             try:
                 await self._perform(line, order.command, decision)
             except CentralkaError as error:
@@ -99,8 +99,8 @@ class Tending:
             if line.orders.get(number) is order:
                 del line.orders[number]
 
-    def _view(self, line: Line, command: Command) -> View:
-        customer = self._switch.sight.leg(line.uniqueid)
+    def _view(self, line: Line, order: OpenCommand) -> View:
+        command, customer = order.command, self._switch.sight.leg(line.uniqueid)
         if command.leg_id is None:
             return View(customer)
         uniqueid = leg_uniqueid(command.leg_id)
@@ -109,6 +109,7 @@ class Tending:
             self._switch.sight.leg(uniqueid),
             originated=uniqueid in line.originated,
             refused=line.refused.get(uniqueid),
+            talking=order.talking,
         )
 
     async def _perform(self, line: Line, command: Command, decision: Decision) -> None:
@@ -119,6 +120,9 @@ class Tending:
                 await self._finish(line, command, result)
             case Ring():
                 await self._ring(line, command)
+            case Talk():
+                if await self._switch.switchboard.command_talks(line.call_id, command.number):
+                    line.talk(command.number)
             case SendBlock() | Connect() | HangUp():
                 await self._act(line, command, decision)
             case _:
@@ -137,13 +141,8 @@ class Tending:
                 return
 
     async def _finish(self, line: Line, command: Command, result: CommandResult) -> None:
-        await self._switch.switchboard.command_done(line.call_id, command.number, result)
-        line.end_order(command.number, result)
-        if result.offer is OfferOutcome.ANSWERED or (
-            command.kind is CommandKind.DIAL and result.status == "ok"
-        ):
-            assert command.leg_id is not None
-            line.talking = leg_uniqueid(command.leg_id)
+        counts = await self._switch.switchboard.command_done(line.call_id, command.number, result)
+        line.end_order(command.number, counts)
 
     async def _ring(self, line: Line, command: Command) -> None:
         """Originate once: registered in SQL first, so that a successor knows the leg; refused ones are remembered."""

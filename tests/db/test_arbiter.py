@@ -71,7 +71,7 @@ async def test_agent_who_rejects_rests_and_the_caller_goes_to_the_next(office: O
     assert following is not None
     assert following.agent_id == second
     assert (await office.seat(first)).state == "free"
-    assert office.told(f"agent-{first}") == ["changed"]
+    assert office.told(f"agent-{first}") == ["due"]
     (entry,) = await office.all(t.QueueEntry)
     assert (entry.state, entry.offers) == ("offered", 2)
     assert await office.queues.offer_failed(offer, OfferOutcome.REJECTED) == following
@@ -83,10 +83,10 @@ async def test_agent_whose_fail_break_is_over_is_offered_the_caller_who_waited(o
     call, offer = await office.wait_in_queue()
     assert offer is not None
     assert await office.queues.offer_failed(offer, OfferOutcome.EXPIRED) is None
-    deadline = await office.presence.settle(agent)
+    deadline = (await office.presence.settle(agent)).deadline
     assert deadline is not None
     office.clock.now = deadline
-    assert await office.presence.settle(agent) is None
+    assert (await office.presence.settle(agent)).deadline is None
     assert office.told(f"call-{call}")[-1] == "offered"
 
 

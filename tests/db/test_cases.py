@@ -92,7 +92,7 @@ async def test_save_ends_the_wrap_up_of_its_call_and_keeps_note_and_fields(offic
     saved = await draft(office, case, agent, call)
     step = await step_of(office, case, "obiecal", agent, disposition_id=saved)
     assert (await office.cases.commit_step(step)).applied
-    assert office.told(f"agent-{agent}") == ["changed", "saved"]
+    assert office.told(f"agent-{agent}") == ["due", "saved"]
     await office.presence.end_wrap_up(agent)
     assert (await office.seat(agent)).state == "free"
     row = await office.get(t.Case, case)

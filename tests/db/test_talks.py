@@ -51,19 +51,71 @@ async def test_customer_who_hangs_up_begins_the_agent_s_wrap_up(office: Office):
     await office.hang_up(call)
     seat = await office.seat(agent)
     assert (seat.state, seat.until) == ("wrap_up", office.clock.now + timedelta(seconds=30))
+    assert office.told(f"agent-{agent}") == ["due"]
+    assert office.facts()[-1].payload == {"at": seat.until.isoformat()}
+    assert (await office.presence.settle(agent)).deadline == seat.until
+
+
+async def test_end_of_a_talk_reaches_the_workflow_as_the_result_of_its_order_alone(office: Office):
+    await office.hire()
+    call, _ = await office.talk()
+    await office.hang_up(call)
+    assert office.told(f"call-{call}") == ["CallWorkflow"]
+    # The agent's leg may be seen to go first: the call is over all the same.
+    assert await office.agent_leaves(call) == CommandResult("hung_up", offer=OfferOutcome.ANSWERED)
+
+
+async def test_caller_who_hangs_up_while_nobody_talks_is_told_to_the_workflow(office: Office):
+    call, _ = await office.wait_in_queue()
+    await office.hang_up(call)
     assert office.told(f"call-{call}") == ["CallWorkflow", "hung_up"]
-    assert office.told(f"agent-{agent}") == ["changed"]
-    assert await office.presence.settle(agent) == seat.until
+
+
+async def test_caller_who_hangs_up_while_the_phone_rings_has_left_whatever_the_agent_did(office: Office):
+    await office.hire()
+    call, offer = await office.wait_in_queue()
+    assert offer is not None
+    await office.ring(call, offer)
+    await office.hang_up(call)
+    assert office.told(f"call-{call}") == ["CallWorkflow"]
+    rejected = CommandResult("ok", offer=OfferOutcome.REJECTED)
+    assert (await office.switch.command_done(call, 1, rejected)).customer_left
 
 
 async def test_agent_who_leaves_lets_the_call_go_on(office: Office):
     agent = await office.hire()
     call, _ = await office.talk()
-    await office.switch.talk_ended(call, office.clock.now)
-    await office.switch.talk_ended(call, office.clock.now)
+    left = await office.agent_leaves(call)
+    assert not left.customer_left
+    assert await office.agent_leaves(call) == left
     assert (await office.seat(agent)).state == "wrap_up"
     assert (await office.get(t.Call, call)).state == CallState.IVR
-    assert office.told(f"call-{call}") == ["CallWorkflow", "talk_ended"]
+    assert office.told(f"call-{call}") == ["CallWorkflow"]
+
+
+async def test_end_of_a_talk_told_late_does_not_end_the_next_one(office: Office):
+    agent = await office.hire()
+    call, _ = await office.talk()
+    await office.agent_leaves(call)
+    await office.presence.end_wrap_up(agent)
+    again = await office.queues.enter(call, None, None)
+    assert again is not None
+    await office.connect(call, again, number=2)
+    await office.agent_leaves(call, 1)
+    assert not await office.switch.command_talks(call, 1)
+    assert (await office.seat(agent)).state == "busy"
+    assert (await office.get(t.Call, call)).state == CallState.TALKING
+
+
+async def test_talk_that_goes_on_while_the_gateway_changes_is_handed_over_as_one(office: Office):
+    await office.hire()
+    call, offer = await office.talk()
+    (order,) = await office.switch.open_commands("node1")
+    assert (order.talking, order.command.leg_id) == (True, offer.leg_id)
+    again = await office.order(call, CommandKind.CONNECT, leg_id=offer.leg_id)
+    assert (again.talking, again.result) == (True, None)
+    await office.hang_up(call)
+    assert not await office.switch.command_talks(call, 1)
 
 
 async def test_wrap_up_that_runs_out_leaves_the_case_unhandled_with_its_agent(office: Office):
@@ -71,7 +123,7 @@ async def test_wrap_up_that_runs_out_leaves_the_case_unhandled_with_its_agent(of
     call, _ = await office.talk()
     await office.hang_up(call)
     office.clock.forward(seconds=30)
-    assert await office.presence.settle(agent) is None
+    assert (await office.presence.settle(agent)).deadline is None
     assert (await office.seat(agent)).state == "free"
     (case,) = await office.all(t.Case)
     assert case.unhandled_by == agent
@@ -93,10 +145,11 @@ async def test_wrap_up_is_extended_up_to_the_queue_s_limit(office: Office):
         await office.presence.extend_wrap_up(agent)
     call, _ = await office.talk()
     await office.hang_up(call)
-    first = await office.presence.settle(agent)
+    first = (await office.presence.settle(agent)).deadline
+    assert first is not None
     for _ in range(2):
         await office.presence.extend_wrap_up(agent)
-    assert await office.presence.settle(agent) == first + timedelta(seconds=60)
+    assert (await office.presence.settle(agent)).deadline == first + timedelta(seconds=60)
     with pytest.raises(WrapUpLimit):
         await office.presence.extend_wrap_up(agent)
 

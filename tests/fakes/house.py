@@ -9,6 +9,7 @@ from typing import Any
 
 from temporalio.client import Client
 
+from domain.agents import Standing
 from domain.calls import Command, CommandResult, Offer, OpenCommand
 from domain.cases import LoadedCase, PlannedEffect, StepRecord, StoredStep
 from domain.ids import AgentId, CallId, CampaignId, CaseId, GraphHash
@@ -40,29 +41,30 @@ class FakeQueues:
 
 @dataclass
 class FakeAgents:
-    """Deadlines are answered in the order given."""
+    """Deadlines are answered in the order given; the presence is the last one asked for."""
 
     deadlines: deque[datetime | None] = field(default_factory=deque)
     settled: int = 0
     ended: int = 0
     asked: list[str] = field(default_factory=list)
 
-    def _next(self) -> datetime | None:
-        return self.deadlines.popleft() if self.deadlines else None
+    def _next(self) -> Standing:
+        offline = self.asked[-1:] == ["offline"]
+        return Standing(self.deadlines.popleft() if self.deadlines else None, offline)
 
-    async def set_presence(self, agent_id: AgentId, presence: str, break_type: str | None) -> datetime | None:
+    async def set_presence(self, agent_id: AgentId, presence: str, break_type: str | None) -> Standing:
         self.asked.append(presence)
         return self._next()
 
-    async def settle(self, agent_id: AgentId) -> datetime | None:
+    async def settle(self, agent_id: AgentId) -> Standing:
         self.settled += 1
         return self._next()
 
-    async def end_wrap_up(self, agent_id: AgentId) -> datetime | None:
+    async def end_wrap_up(self, agent_id: AgentId) -> Standing:
         self.ended += 1
         return self._next()
 
-    async def extend_wrap_up(self, agent_id: AgentId) -> datetime | None:
+    async def extend_wrap_up(self, agent_id: AgentId) -> Standing:
         return self._next()
 
 

@@ -7,6 +7,7 @@ from tests.faults.floor import AGENT_TONE, MENU, MENU_SECONDS, PROMPT, PROMPT_SE
 from tests.faults.killing import crash_at, kill, kill_all
 from tests.faults.moments import Story
 from tests.faults.oracle import rings
+from tests.installation import until
 
 pytestmark = [pytest.mark.system, pytest.mark.feature("NEW-01"), pytest.mark.timeout(240)]
 
@@ -79,6 +80,26 @@ async def test_conversation_is_untouched_when_worker_gateways_and_api_are_killed
     )[0]
     assert talked == pytest.approx(heard, abs=0.5)
     assert (cause, by) == ("16", "customer")
+
+
+@pytest.mark.matrix
+async def test_agent_who_leaves_the_talk_while_all_of_ours_is_dead_wraps_up_and_the_caller_is_not_kept(
+    stage: Stage,
+) -> None:
+    story = await stage.bring_to("talking")
+    pids = {name: stage.house.kill(name) for name in ("gateway-a", "gateway-b", "worker")}
+    story.phone.hang_up()
+    await until(lambda: all(stage.house.pid(name) != pid for name, pid in pids.items()), 10, "all are back")
+    assert await story.customer.finished(20) == 0
+    await stage.seat_rests(story, within=10.0)
+    assert story.floor.seat() == "wrap_up"
+    await until(lambda: story.floor.call("ended_by") == "system", 10, "the end of the call is in SQL")
+    await story.to_mail()
+    await story.to_end()
+    orders = story.floor.orders
+    await until(
+        lambda: {state for *_, state in orders()} == {"sent"}, 10, "every order is told to its workflow"
+    )
 
 
 @pytest.mark.matrix

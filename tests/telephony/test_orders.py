@@ -8,7 +8,18 @@ from domain.calls import CallId, Command, CommandKind, CommandResult
 from domain.ids import AgentId, LegId, SeatId
 from domain.outcomes import OfferOutcome
 from telephony.commands import connect, dial, hang_up, read
-from telephony.commands.decision import Connect, Decision, Done, HangUp, Leg, Ring, SendBlock, View, Wait
+from telephony.commands.decision import (
+    Connect,
+    Decision,
+    Done,
+    HangUp,
+    Leg,
+    Ring,
+    SendBlock,
+    Talk,
+    View,
+    Wait,
+)
 
 CALLER = Leg("caller", up=True, parked=True)
 AGENT = Leg("cc-agent", up=True, parked=True)
@@ -62,7 +73,11 @@ def test_result_of_a_block_wins_over_the_hang_up_that_came_with_it() -> None:
         (View(CALLER, replace(AGENT, up=False, parked=False)), Wait()),
         (View(CALLER, AGENT), Connect("cc-agent")),
         (View(replace(CALLER, parked=False), AGENT), Wait()),
-        (View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b")), ended(OfferOutcome.ANSWERED)),
+        (View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b")), Talk()),
+        (View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b"), talking=True), Wait()),
+        (View(CALLER, replace(AGENT, gone=True, cause=16), talking=True), ended(OfferOutcome.ANSWERED)),
+        (View(CALLER, None, refused="network_error", talking=True), ended(OfferOutcome.ANSWERED)),
+        (View(GONE, AGENT, talking=True), Done(CommandResult("hung_up", offer=OfferOutcome.ANSWERED))),
         (View(CALLER, replace(AGENT, gone=True, cause=17)), ended(OfferOutcome.REJECTED)),
         (View(CALLER, replace(AGENT, gone=True, cause=19)), ended(OfferOutcome.EXPIRED)),
         (View(CALLER, replace(AGENT, gone=True, cause=None)), ended(OfferOutcome.UNREACHABLE)),
@@ -83,10 +98,10 @@ def test_agent_is_rung_once_and_bridged_with_a_caller_who_is_there(view: View, d
         (View(CALLER, refused="invalid_number"), Done(CommandResult("failed", outcome="invalid_number"))),
         (View(CALLER, replace(AGENT, up=False, parked=False)), Wait()),
         (View(CALLER, AGENT), Connect("cc-agent")),
-        (
-            View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b")),
-            Done(CommandResult("ok", outcome="answered")),
-        ),
+        (View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b")), Talk()),
+        (View(replace(CALLER, bridge="b"), replace(AGENT, bridge="b"), talking=True), Wait()),
+        (View(CALLER, None, talking=True), Done(CommandResult("ok", outcome="answered"))),
+        (View(None, None, talking=True), Done(CommandResult("hung_up", outcome="answered"))),
         (View(CALLER, replace(AGENT, gone=True, cause=17)), Done(CommandResult("failed", outcome="busy"))),
         (View(GONE, AGENT), HangUp("cc-agent")),
         (View(GONE), Done(CommandResult("hung_up"))),

@@ -11,6 +11,7 @@ from temporalio.client import Client
 from workflow_office import unique, working
 
 from app.work import TemporalWork
+from domain.agents import Due
 from domain.ids import AgentId
 
 
@@ -67,6 +68,32 @@ async def test_saved_status_leaves_no_timer_behind(temporal: Client) -> None:
                 if event.event_type == EventType.EVENT_TYPE_TIMER_CANCELED:
                     break
         await handle.terminate()
+
+
+async def test_wrap_up_that_begins_is_timed_without_a_look_at_the_database(temporal: Client) -> None:
+    agents = FakeAgents()
+    agent_id = unique("a").removeprefix("a-")
+    async with working(temporal, agents) as office:
+        handle = await office.start("AgentWorkflow", [agent_id], f"agent-{agent_id}")
+        await until(lambda: agents.settled == 1)
+        due = datetime.now(UTC) + timedelta(seconds=1)
+        await handle.signal("due", Due(due))
+        await until(lambda: agents.settled == 2)
+        assert datetime.now(UTC) >= due
+        await handle.terminate()
+
+
+async def test_workflow_of_an_agent_who_has_signed_out_ends_when_the_last_wrap_up_is_over(
+    temporal: Client,
+) -> None:
+    """As after continue-as-new, or when a call that was still going on wakes it once more."""
+    agents = FakeAgents(deque([datetime.now(UTC) + timedelta(seconds=1), None]), asked=["offline"])
+    agent_id = unique("a").removeprefix("a-")
+    async with working(temporal, agents) as office:
+        handle = await office.start("AgentWorkflow", [agent_id], f"agent-{agent_id}")
+        async with asyncio.timeout(10):
+            await handle.result()
+    assert agents.settled == 2
 
 
 async def test_agent_who_signs_out_has_no_workflow_any_more(temporal: Client) -> None:

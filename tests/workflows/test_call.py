@@ -73,11 +73,10 @@ async def test_caller_presses_a_key_waits_and_is_connected_until_hanging_up(
     temporal: Client, tree: GraphHash
 ) -> None:
     queues = FakeQueues(deque([offer("leg")]))
-    switch = FakeSwitch(temporal, answers(connect=CommandResult("ok", offer=OfferOutcome.ANSWERED)))
+    talked = CommandResult("hung_up", offer=OfferOutcome.ANSWERED)
+    switch = FakeSwitch(temporal, answers(connect=talked))
     async with working(temporal, queues, switch) as office:
-        call_id, ended = await call(office, tree)
-        await until(lambda: len(switch.orders) == 3)
-        await temporal.get_workflow_handle(f"call-{call_id}").signal("hung_up")
+        _, ended = await call(office, tree)
         await ended
     assert [order.kind for order in switch.orders] == [
         CommandKind.READ,
@@ -101,9 +100,7 @@ async def test_agent_who_does_not_answer_is_followed_by_the_next(temporal: Clien
         ),
     )
     async with working(temporal, queues, switch) as office:
-        call_id, ended = await call(office, tree)
-        await until(lambda: len(switch.orders) == 4)
-        await temporal.get_workflow_handle(f"call-{call_id}").signal("talk_ended")
+        _, ended = await call(office, tree)
         await ended
     assert queues.failed == ["expired"]
     assert switch.orders[-1].kind is CommandKind.HANG_UP
@@ -141,20 +138,26 @@ async def test_offer_told_twice_rings_once(temporal: Client, tree: GraphHash) ->
         handle = temporal.get_workflow_handle(f"call-{call_id}")
         await handle.signal("offered", offer("leg"))
         await handle.signal("offered", offer("leg"))
-        await until(lambda: len(switch.orders) == 3)
-        await handle.signal("talk_ended")
         await ended
     assert [order.kind for order in switch.orders].count(CommandKind.CONNECT) == 1
 
 
 async def test_dialled_customer_is_connected_without_a_tree(temporal: Client) -> None:
-    answered = CommandResult("ok", offer=OfferOutcome.ANSWERED)
-    switch = FakeSwitch(temporal, answers(connect=answered))
+    switch = FakeSwitch(temporal, answers(connect=CommandResult("hung_up", offer=OfferOutcome.ANSWERED)))
     async with working(temporal, FakeQueues(), switch) as office:
-        call_id = CallId(unique("c").removeprefix("c-"))
-        new = NewCall(call_id, "n1", "outbound", None, None, offer=offer("leg"))
-        handle = await office.start("CallWorkflow", [new], f"call-{call_id}")
-        await until(lambda: len(switch.orders) == 1)
-        await handle.signal("hung_up")
-        await handle.result()
+        await served(office, offer("leg"))
     assert [order.kind for order in switch.orders] == [CommandKind.CONNECT]
+
+
+async def test_dialled_customer_whom_the_agent_leaves_is_hung_up_on(temporal: Client) -> None:
+    switch = FakeSwitch(temporal, answers(connect=CommandResult("ok", offer=OfferOutcome.ANSWERED)))
+    async with working(temporal, FakeQueues(), switch) as office:
+        await served(office, offer("leg"))
+    assert [order.kind for order in switch.orders] == [CommandKind.CONNECT, CommandKind.HANG_UP]
+
+
+async def served(office: Office, to: Offer) -> None:
+    call_id = CallId(unique("c").removeprefix("c-"))
+    new = NewCall(call_id, "n1", "outbound", None, None, offer=to)
+    handle = await office.start("CallWorkflow", [new], f"call-{call_id}")
+    await handle.result()
