@@ -22,6 +22,7 @@ from api import (
     lines,
     messages,
     phones,
+    schemas,
     scripts,
     session,
     templates,
@@ -87,7 +88,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (cases.router, cases.writing, dispositions.router)
     yield from (scripts.router, scripts.writing)
     yield from (calls.router, agents.router, agents.writing, messages.router)
-    yield from (events.router, audit.router, health.router)
+    yield from (events.router, audit.router, health.router, schemas.router)
 
 
 def _operation_id(route: APIRoute) -> str:
