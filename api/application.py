@@ -13,6 +13,7 @@ from api import (
     audit,
     calls,
     campaigns,
+    case_events,
     cases,
     dispositions,
     events,
@@ -86,6 +87,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (versions.router, versions.writing)
     yield from (campaigns.router, campaigns.documents, campaigns.writing)
     yield from (cases.router, cases.writing, dispositions.router)
+    yield from (case_events.router, case_events.writing)
     yield from (scripts.router, scripts.writing)
     yield from (calls.router, agents.router, agents.writing, messages.router)
     yield from (events.router, audit.router, health.router, schemas.router)

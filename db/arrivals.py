@@ -5,12 +5,15 @@ from dataclasses import asdict
 
 from sqlmodel import col, select
 
+from db.attempts import tell_case
 from db.opening import NewCase, open_case
+from db.rules import process_of
 from db.session import Session
 from db.tables.calls import Call, Leg
 from db.tables.campaigns import Campaign, Number
 from db.tables.cases import Case, Contact, ContactPoint
 from domain.calls import NewCall, Ringing
+from domain.cases import CaseFact
 from domain.ids import CallId, CampaignId, CaseId, GraphHash
 from domain.phones import Phone, called_numbers, is_withheld, normalize
 
@@ -29,6 +32,7 @@ async def arrive(session: Session, ringing: Ringing) -> NewCall | None:
     caller = _number(ringing.caller)
     contact = await _contact(session, caller, ringing.caller)
     case = await _case(session, campaign, contact)
+    await _tell_case(session, case)
     call = _call(session, ringing, campaign, case)
     call.caller = caller or ""
     await session.put(call)
@@ -118,6 +122,13 @@ async def _case(session: Session, campaign: Campaign, contact: Contact) -> Case:
         await session.exec(mine.order_by(col(Case.created_at).desc(), col(Case.id).desc()).limit(1))
     ).first()
     return case or await open_case(session, campaign, NewCase(contact.id, {}, on_call=True))
+
+
+async def _tell_case(session: Session, case: Case) -> None:
+    """A case whose process reacts to a call hears of it; the others are spared the event."""
+    process = await process_of(session, case.process_hash)
+    if case.status in process.nodes and "call" in process.nodes[case.status].on_contact:
+        tell_case(session, case.id, CaseFact(kind="call", key=f"call/{session.new_id()}", at=session.now))
 
 
 def _call(session: Session, ringing: Ringing, campaign: Campaign, case: Case) -> Call:

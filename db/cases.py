@@ -14,6 +14,7 @@ from db.tables.seats import Seat
 from domain.cases import HistoryRow, LoadedCase, StepRecord, StoredStep
 from domain.errors import NotFound
 from domain.ids import CampaignId, CaseId, GraphHash
+from domain.time import format_span
 from graphs.conditions import Values
 from graphs.process import cursor_from_json
 
@@ -72,6 +73,7 @@ async def _load(session: Session, case_id: CaseId) -> LoadedCase:
         redial_after_s=rules.redial_after.total_seconds(),
         cursor=case.cursor,
         latest=rules.latest,
+        within=None if rules.within is None else format_span(rules.within),
         owners=dict(rules.owners),
         effects=await effects.unsettled(session, case_id),
     )

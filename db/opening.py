@@ -17,12 +17,14 @@ from graphs.process import NEW_CASE, Created, Cursor, Step, advance, cursor_from
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """`on_call`: its customer is on the line, so that it is not due at once."""
+    """`on_call`: its customer is on the line, so that it is not due at once; `origin_id` is the case it was moved
+    or copied from."""
 
     contact_id: str
     fields: dict[str, Any]
     on_call: bool = False
     by: str = "system"
+    origin_id: str | None = None
 
 
 async def open_case(session: Session, campaign: Campaign, new: NewCase) -> Case:
@@ -41,6 +43,7 @@ async def open_case(session: Session, campaign: Campaign, new: NewCase) -> Case:
         cursor={},
         status=process.initial.name,
         fields=new.fields,
+        origin_id=new.origin_id,
         created_at=session.now,
         updated_at=session.now,
     )

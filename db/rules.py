@@ -1,5 +1,7 @@
 """Knows what a campaign's document says to the database: the rules of its cases and of its dialling."""
 
+from datetime import date, datetime, time
+
 from sqlmodel import col, or_, select
 
 from db.session import Session
@@ -7,6 +9,7 @@ from db.tables.campaigns import Campaign
 from db.tables.graphs import GraphDocument
 from db.tables.people import User
 from domain.errors import NotFound
+from domain.time import Span, at_wall
 from graphs.campaign import Campaign as CampaignRules
 from graphs.campaign import compile_campaign
 from graphs.process import Process, Rules, compile_process
@@ -28,8 +31,17 @@ async def process_of(session: Session, graph_hash: str) -> Process:
 
 async def rules_of(session: Session, campaign: Campaign, process: Process) -> Rules:
     """What the campaign adds to its process; owners are named by e-mail, its first part, or name."""
-    redial_after = rules_of_campaign(campaign).dial.redial_after
-    return Rules(zone=campaign.zone, redial_after=redial_after, owners=await _owners(session, process))
+    document = rules_of_campaign(campaign)
+    latest = document.records.latest_recontact
+    return Rules(
+        zone=campaign.zone,
+        redial_after=document.dial.redial_after,
+        owners=await _owners(session, process),
+        latest=at_wall(datetime.combine(latest, time.max), campaign.zone).at
+        if isinstance(latest, date)
+        else None,
+        within=latest if isinstance(latest, Span) else None,
+    )
 
 
 def rules_of_campaign(campaign: Campaign) -> CampaignRules:

@@ -21,7 +21,8 @@ class PlannedEffect:
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
     """Where a case stands, as its workflow needs it. `redial_after_s`, `zone` and `owners` (agent's id by status
-    that names one) and `latest` (no callback is later) are its campaign's rules; `effects` are not settled yet."""
+    that names one) and `latest`, `within` (no callback is
+    later; ISO 8601) are its campaign's rules; `effects` are not settled yet."""
 
     case_id: CaseId
     campaign_id: CampaignId
@@ -30,6 +31,7 @@ class LoadedCase:
     redial_after_s: float
     cursor: dict[str, Any]
     latest: datetime | None = None
+    within: str | None = None
     owners: dict[str, str] = field(default_factory=dict[str, str])
     effects: tuple[PlannedEffect, ...] = ()
 

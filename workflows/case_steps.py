@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from domain.cases import CaseFact, HistoryRow, LoadedCase, PlannedEffect, SaveDisposition, StepRecord
 from domain.ids import AgentId, CaseId
 from domain.outcomes import Outcome
+from domain.time import parse_span
 from graphs import process as language
 
 
@@ -73,6 +74,7 @@ def rules_of(case: LoadedCase) -> "language.Rules":
         zone=case.zone,
         redial_after=timedelta(seconds=case.redial_after_s),
         latest=case.latest,
+        within=None if case.within is None else parse_span(case.within),
         owners=case.owners,
     )
 

@@ -6,15 +6,17 @@ from db.tables.cases import Case, CaseHistory, Contact, ContactPoint, Dispositio
 from db.tables.effects import Attempt, Effect, Message, Outbox
 from db.tables.events import Audit, Event, IdempotentAnswer
 from db.tables.graphs import Draft, GraphDocument, GraphVersion, Prompt, Template
+from db.tables.notices import Notification
 from db.tables.people import ApiKey, Phone, SignInLock, User, UserSession
 from db.tables.scripts import ScriptAnswers
 from db.tables.seats import QueueEntry, Seat, SeatInterval
+from db.tables.services import Secret, Service
 from db.tables.switches import Leadership, Trunk
 
 __all__ = [
     "ApiKey", "Attempt", "Audit", "Call", "Campaign", "Case", "CaseHistory", "Contact", "ContactPoint",
-    "Disposition", "DoNotCall", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion", "IdempotentAnswer",
-    "Leadership", "Leg", "Membership", "Message", "Number", "Outbox", "Phone", "Prompt", "Queue",
-    "QueueEntry", "ScriptAnswers", "Seat", "SeatInterval", "SignInLock", "SwitchCommand", "Template", "Trunk",
-    "User", "UserSession",
+    "Disposition", "DoNotCall", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion",
+    "IdempotentAnswer", "Leadership", "Leg", "Membership", "Message", "Notification", "Number", "Outbox",
+    "Phone", "Prompt", "Queue", "QueueEntry", "ScriptAnswers", "Seat", "SeatInterval", "Secret", "Service",
+    "SignInLock", "SwitchCommand", "Template", "Trunk", "User", "UserSession",
 ]  # fmt: skip

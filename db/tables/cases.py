@@ -39,6 +39,7 @@ class Case(Row, table=True):
     """A contact in a campaign: where it stands in its process, when it is due and whose it is.
 
     `workflow` is none, running or finished; `cursor` is the interpreter's state (ids, statuses, times).
+    `origin_id` is the case that it was moved or copied from.
     `attempt_id` stays until the step that hears the outcome; `unhandled_by` until somebody saves a status.
     """
 
@@ -76,6 +77,7 @@ class Case(Row, table=True):
     attempt_id: str | None = None
     unhandled_by: str | None = Field(default=None, foreign_key="user.id", index=True)
     fields: dict[str, Any] = Json(default_factory=dict)
+    origin_id: str | None = None
     created_at: datetime = Moment()
     updated_at: datetime = Moment()
     etag: int = Field(default=1, sa_column=_case_etag)

@@ -163,8 +163,8 @@ def _callback(node: Node, cause: Cause, rules: Rules) -> Due:
 
 def latest_of(node: Node, now: datetime, rules: Rules) -> datetime | None:
     """No callback of the status may be later (FCC-15, FCC-129)."""
-    own = after(now, node.latest, rules.zone).at if node.latest is not None else None
-    return min((limit for limit in (own, rules.latest) if limit is not None), default=None)
+    spans = (after(now, span, rules.zone).at for span in (node.latest, rules.within) if span is not None)
+    return min((limit for limit in (*spans, rules.latest) if limit is not None), default=None)
 
 
 def _in_time(due: Due, node: Node, cause: Cause, rules: Rules) -> Due | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.outcomes import Outcome
+from domain.time import Span
 from domain.values import read_only
 
 
@@ -90,7 +91,8 @@ Event = Created | Saved | DialerOutcome | Contacted | Notified | ScriptAnswered 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a campaign adds to its process. `latest`: no callback is later than that (FCC-15); `owners`: the
+    """What a campaign adds to its process. No callback is later than `latest`, nor further away
+    than `within` (FCC-15); `owners`: the
     agent's id for each status that names an owner.
     """
 
@@ -98,3 +100,4 @@ class Rules:
     redial_after: timedelta
     owners: Mapping[str, str] = field(default_factory=dict[str, str])
     latest: datetime | None = None
+    within: Span | None = None

@@ -1,0 +1,46 @@
+"""Routes of what happens to a case from outside, and of what its process tells people."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.access import Servant
+from api.forms import Form, Word
+from api.pages import ListQuery, Page, page_of
+from api.route import Route, Unit, View, Write
+from db import case_events, notices
+from db.notices import NotificationView
+
+router = APIRouter(tags=["cases"], route_class=Route)
+writing = APIRouter(tags=["cases"], route_class=Write)
+
+
+class EventForm(Form):
+    """`mail`, `sms`, `chat` and `call` are what the customer did; any other name is one of `on_event`."""
+
+    event: Word
+
+
+class NoticeQuery(ListQuery):
+    unread: bool = False
+
+
+@writing.post("/cases/{case_id}/events", status_code=202)
+async def tell_case(case_id: str, form: EventForm, who: Servant, session: Unit) -> Response:
+    """Tell a case of an event; its process decides what becomes of it."""
+    await case_events.tell(session, who, case_id, form.event)
+    return Response(status_code=202)
+
+
+@router.get("/notifications")
+async def list_notifications(
+    who: Servant, session: View, asked: Annotated[NoticeQuery, Query()]
+) -> Page[NotificationView]:
+    """One's own notifications, the newest first."""
+    return page_of(await notices.listing(session, who, asked.window, unread=asked.unread))
+
+
+@writing.post("/notifications/{notification_id}/read")
+async def read_notification(notification_id: str, who: Servant, session: Unit) -> NotificationView:
+    """Mark one of one's own notifications as read."""
+    return await notices.mark_read(session, who, notification_id)

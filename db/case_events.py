@@ -1,0 +1,50 @@
+"""Knows how an event from outside comes to a case: a message of the customer, or what another system tells."""
+
+from difflib import get_close_matches
+
+from sqlmodel import col, select
+
+from db.attempts import tell_case
+from db.rules import process_of
+from db.scopes import work_in_sight
+from db.session import Session
+from db.tables.cases import Case
+from domain.access import Who
+from domain.cases import CaseFact
+from domain.errors import CaseClosed, Invalid, NotFound, Problem
+
+CONTACTS = ("mail", "sms", "chat", "call")
+"""What a customer may do; any other event has a name that the process reacts to."""
+
+
+async def tell(session: Session, who: Who, case_id: str, event: str) -> None:
+    """The case hears of the event; one that nothing in its process reacts to is refused, with what it knows."""
+    query = select(Case).where(Case.id == case_id, work_in_sight(col(Case.campaign_id), who))
+    case = (await session.exec(query)).first()
+    if case is None:
+        raise NotFound(kind="case", name=case_id)
+    if case.finished:
+        raise CaseClosed
+    if event not in CONTACTS:
+        await _check_name(session, case, event)
+    kind, data = (event, {}) if event in CONTACTS else ("event", {"name": event})
+    fact = CaseFact(kind=kind, key=f"event/{session.new_id()}", at=session.now, data=data)
+    tell_case(session, case.id, fact)
+
+
+async def _check_name(session: Session, case: Case, event: str) -> None:
+    process = await process_of(session, case.process_hash)
+    known = sorted({name for node in process.nodes.values() for name in node.on_event})
+    if event in known:
+        return
+    near = get_close_matches(event, [*known, *CONTACTS], 1)
+    hint, hint_pl = (f" Did you mean `{near[0]}`?", f" Czy chodziło o `{near[0]}`?") if near else ("", "")
+    names = ", ".join([*CONTACTS, *known])
+    problem = Problem(
+        "event_unknown",
+        f"Nothing in the process of this case reacts to `{event[:80]}`.{hint} It knows: {names}.",
+        f"Nic w procesie tej sprawy nie reaguje na `{event[:80]}`.{hint_pl} Zna: {names}.",
+        field="event",
+        path=("event",),
+    )
+    raise Invalid([problem])

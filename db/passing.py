@@ -1,0 +1,45 @@
+"""Knows how a record comes into another campaign: moved or copied, once, unless that campaign refuses it (FCC-13)."""
+
+from sqlmodel import col, select
+
+from db.opening import NewCase, open_case
+from db.rules import rules_of_campaign
+from db.session import Session
+from db.tables.campaigns import Campaign
+from db.tables.cases import Case
+from domain.qualifiers import Lifecycle
+
+UNKNOWN = "campaign_unknown"
+REFUSED = "campaign_refuses"
+WITHOUT_PROCESS = "campaign_without_process"
+PRESENT = "already_there"
+
+
+async def pass_on(session: Session, case: Case, target: str, *, moved: bool) -> str | None:
+    """Open a case of the same customer with the same fields in the campaign; why not, or None when it is done.
+
+    A moved record does not come beside one that the customer has there; a copy is meant to.
+    """
+    campaign = (await session.exec(select(Campaign).where(Campaign.name == target))).first()
+    if campaign is None:
+        return UNKNOWN
+    if campaign.process_hash is None:
+        return WITHOUT_PROCESS
+    source = await session.get_one(Campaign, case.campaign_id)
+    if source.name in rules_of_campaign(campaign).records.refuse_from:
+        return REFUSED
+    if moved and await _is_there(session, case.contact_id, campaign.id):
+        return PRESENT
+    new = NewCase(case.contact_id, dict(case.fields), origin_id=case.id)
+    await open_case(session, campaign, new)
+    return None
+
+
+async def _is_there(session: Session, contact_id: str, campaign_id: str) -> bool:
+    """An open case of this customer: a second one would have the same person called twice."""
+    mine = select(Case.id).where(
+        Case.contact_id == contact_id,
+        Case.campaign_id == campaign_id,
+        col(Case.lifecycle) != Lifecycle.TERMINAL,
+    )
+    return (await session.exec(mine.limit(1))).first() is not None

@@ -1,0 +1,89 @@
+import pytest
+
+from tests.casework.office import CaseOffice
+from tests.installation import until
+
+QUIET = {"qualifier": "unused"}
+
+
+@pytest.mark.feature("SYS-P-54")
+@pytest.mark.parametrize("event", ["mail", "sms", "chat", "call", "zaplacone"])
+async def test_case_follows_what_a_customer_or_another_system_does(office: CaseOffice, event: str):
+    way = {"on_event": {event: "odezwal-sie"}} if event == "zaplacone" else {f"on_{event}": "odezwal-sie"}
+    await office.set_up(
+        {
+            "nowy": {"initial": True, **QUIET, **way},
+            "odezwal-sie": {"for": "system", "qualifier": "callback-public-relative", "after": "1h"},
+        }
+    )
+    case = await office.add()
+    await office.admin.call("POST", f"/cases/{case}/events", json={"event": event}, expect=202)
+    await office.becomes_status(case, "odezwal-sie")
+    expected = f"on_event.{event}" if event == "zaplacone" else f"on_{event}"
+    assert await office.edges(case) == ["created", expected]
+
+
+async def test_event_that_nothing_reacts_to_is_refused_with_the_nearest_name(office: CaseOffice):
+    await office.set_up({"nowy": {"initial": True, **QUIET, "on_event": {"zaplacone": "nowy"}}})
+    case = await office.add()
+    answer = await office.admin.raw("POST", f"/cases/{case}/events", json={"event": "zaplacono"})
+    assert answer.status_code == 422
+    (problem,) = answer.json()["problems"]
+    assert problem["code"] == "event_unknown"
+    assert "Did you mean `zaplacone`?" in problem["message"]
+    assert await office.edges(case) == ["created"]
+
+
+@pytest.mark.feature("SYS-P-31")
+async def test_responsible_agent_is_notified_once_and_reads_it(office: CaseOffice):
+    await office.set_up(
+        {
+            "nowy": {"initial": True, **QUIET},
+            "pilne": {
+                "qualifier": "callback-private-relative",
+                "after": "1d",
+                "actions": [{"notify": {"text": "Pilne: {{ contact.name }}, {{ record.kwota }} zł"}}],
+            },
+        }
+    )
+    case = await office.add(kwota="120")
+    await office.save(case, "pilne")
+
+    async def notified() -> list[dict[str, str]]:
+        return (await office.anna.client.get("/notifications", unread=True))["items"]
+
+    (notice,) = await until(notified, 10, "a notification")
+    assert (notice["text"], notice["case_id"]) == ("Pilne: Łukasz Żak, 120 zł", case)
+    await office.anna.client.post(f"/notifications/{notice['id']}/read")
+    assert await notified() == []
+
+
+@pytest.mark.feature("SYS-P-32", "SYS-P-38", "SYS-P-44", "FCC-13", "FCC-14", "FCC-130")
+@pytest.mark.parametrize("order", ["move", "copy"])
+async def test_record_goes_to_another_campaign_once_unless_that_refuses_it(office: CaseOffice, order: str):
+    other = f"druga-{office.tag}"
+    open_status = {"nowy": {"initial": True, **QUIET}}
+    await office.publish("process", other, f"process: {other}\nstatuses:\n  nowy: {{initial: true}}\n")
+    second = {"campaign": other, "process": other, "direction": "outbound"}
+    await office.open(second | {"members": []}, start=False)
+    passing = {
+        "qualifier": "waiting",
+        "actions": [{order: {"campaign": other}, "on_success": "przekazana", "on_failure": "odrzucona"}],
+    }
+    ends = {
+        "przekazana": {"for": "system", "qualifier": "terminal"},
+        "odrzucona": {"for": "system", "qualifier": "terminal"},
+    }
+    await office.set_up(open_status | {"przekaz": passing} | ends)
+    case = await office.add(kwota="120")
+    await office.save(case, "przekaz")
+    await office.becomes_status(case, "przekazana")
+    (there,) = (await office.admin.get("/cases", campaign=other))["items"]
+    assert (there["contact"]["name"], there["fields"]) == ("Łukasz Żak", {"kwota": "120"})
+    document = second | {"records": {"refuse_from": [office.name]}}
+    tag = (await office.admin.raw("GET", f"/campaigns/{other}")).headers["etag"]
+    await office.admin.call("PUT", f"/campaigns/{other}", json=document, headers={"If-Match": tag})
+    refused = await office.add(office.customer(7))
+    await office.save(refused, "przekaz")
+    await office.becomes_status(refused, "odrzucona")
+    assert len((await office.admin.get("/cases", campaign=other))["items"]) == 1
