@@ -9,6 +9,7 @@ from db.session import Session
 from db.tables.calls import Call
 from db.tables.campaigns import Queue
 from db.tables.cases import Case, Disposition
+from db.tables.scripts import ScriptAnswers
 from db.tables.seats import Seat
 from db.unhandled import leaves_unhandled
 
@@ -34,8 +35,13 @@ async def end_wrap_up(session: Session, seat: Seat) -> None:
 
 
 async def _status_saved(session: Session, seat: Seat) -> bool:
+    """Whether the agent has given the case a status, by saving one or by the answers of a script."""
     saved = select(Disposition.id).where(Disposition.call_id == seat.call_id, Disposition.state == "saved")
-    return (await session.exec(saved.limit(1))).first() is not None
+    decided = select(ScriptAnswers.id).where(
+        ScriptAnswers.call_id == seat.call_id, col(ScriptAnswers.decides).is_(True)
+    )
+    found = [(await session.exec(query.limit(1))).first() for query in (saved, decided)]
+    return any(found)
 
 
 async def _leave_unhandled(session: Session, seat: Seat) -> None:
