@@ -59,6 +59,10 @@ _SENTENCES = {
         "The letter {letter} makes this SMS UCS-2: {parts} parts with the longest fields, else {fewer}.",
         "Litera {letter} zmienia ten SMS na UCS-2: {parts} części przy najdłuższych polach, inaczej {fewer}.",
     ),
+    "sms_alphabet_of_fields": (
+        "This SMS takes {parts} parts with the longest fields if one has a letter such as {letter}, else {fewer}.",
+        "Ten SMS zajmuje {parts} części przy najdłuższych polach z literą jak {letter}, inaczej {fewer}.",
+    ),
     "sender_invalid": (
         "A sender is a name of up to 11 letters and digits, a number such as +48221234567, or a short number.",
         "Nadawca to nazwa do 11 liter i cyfr, numer jak +48221234567 albo numer skrócony.",

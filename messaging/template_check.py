@@ -46,12 +46,9 @@ def unknown_names(tree: nodes.Template, fields: Collection[str], field: str) -> 
     """The variables that no field provides; a group, `contact` of `contact.name`, may be named
     alone, and `record.*` provides every name in its group."""
     given = set(fields) | {name[:dot] for name in fields for dot in range(len(name)) if name[dot] == "."}
-    free = find_undeclared_variables(tree)
-    inner = {id(node.node) for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
     found: dict[str, Problem] = {}
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
-        name = None if id(node) in inner else dotted(node)
-        if name is None or name in found or name.partition(".")[0] not in free:
+    for name, node in outside_names(tree):
+        if name in found:
             continue
         if name in given or f"{name.rpartition('.')[0]}.*" in given:
             continue
@@ -60,6 +57,16 @@ def unknown_names(tree: nodes.Template, fields: Collection[str], field: str) -> 
             "template_unknown_variable", field=field, line=node.lineno, near="".join(near), name=name
         )
     return list(found.values())
+
+
+def outside_names(tree: nodes.Template) -> Iterator[tuple[str, nodes.Node]]:
+    """Every name that the template takes from outside, as long as it is written (`contact.name`), and where."""
+    free = find_undeclared_variables(tree)
+    inner = {id(node.node) for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
+        name = None if id(node) in inner else dotted(node)
+        if name is not None and name.partition(".")[0] in free:
+            yield name, node
 
 
 def dotted(node: nodes.Node) -> str | None:

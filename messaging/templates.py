@@ -11,7 +11,7 @@ from jinja2.exceptions import TemplateError, UndefinedError
 
 from domain.errors import Invalid, Problem
 from messaging.sentences import invalid, problem
-from messaging.template_check import parsed, unknown_names
+from messaging.template_check import outside_names, parsed, unknown_names
 from messaging.template_filters import NotATextError
 from messaging.template_language import TemplateLanguage
 from messaging.template_limits import LONGEST_TEXT, Budget, OverBudgetError, budget
@@ -53,6 +53,12 @@ def render(subject: str, body: str, context: Mapping[str, object]) -> Rendered:
 def fill(source: str, context: Mapping[str, object], field: str) -> str:
     """One text for this context; Invalid, with problems of `field`, where it cannot be filled in."""
     return _filled(source, _plain(context), field)
+
+
+def names_in(source: str) -> frozenset[str]:
+    """The names that a sound template takes from its context."""
+    tree, _ = parsed(_LANGUAGE, source, "")
+    return frozenset(name for name, _ in outside_names(tree)) if tree is not None else frozenset()
 
 
 def _check(source: str, fields: Collection[str], field: str) -> Iterator[Problem]:

@@ -1,7 +1,6 @@
 """Knows which SMS gateways there are, and makes the transport to one from its options."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from messaging.sms.http import AskedHttpGateway, HttpGateway, HttpService
@@ -22,26 +21,18 @@ ADAPTERS: Final[Mapping[str, type[SmsService]]] = {
 """The options of each adapter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What a transport needs besides its options."""
-
-    reveal: Reveal
-    web: WebClient
-
-
-def gateway(service: SmsService, outside: Outside) -> Transport[Sms]:
+def gateway(service: SmsService, reveal: Reveal, web: WebClient) -> Transport[Sms]:
     """The transport to this service; it is kept as long as the options stay the same."""
     match service:
         case SmsApiService():
-            return SmsApi(service, outside.reveal, outside.web)
+            return SmsApi(service, reveal, web)
         case TwilioService():
-            return Twilio(service, outside.reveal, outside.web)
+            return Twilio(service, reveal, web)
         case HttpService(lookup=None):
-            return HttpGateway(service, outside.reveal, outside.web)
+            return HttpGateway(service, reveal, web)
         case HttpService(lookup=lookup) if lookup is not None:
-            return AskedHttpGateway(service, lookup, outside.reveal, outside.web)
+            return AskedHttpGateway(service, lookup, reveal, web)
         case SmppService():
-            return Smpp(service, outside.reveal, outside.web.reach)
+            return Smpp(service, reveal, web.reach)
         case _:
             raise TypeError(f"there is no SMS gateway for {type(service).__name__}")

@@ -57,13 +57,18 @@ def text_problems(text: str, field: str = "text") -> list[Problem]:
         return [problem("sms_text_invalid", field=field)]
     parts = len(split(text).parts)
     if parts > MOST_PARTS:
-        return [problem("sms_too_long", field=field, parts=str(parts), most=str(MOST_PARTS))]
+        return [too_long(parts, field)]
     return []
 
 
-def only_text(text: str) -> str:
+def too_long(parts: int, field: str) -> Problem:
+    """That a text takes more parts than are sent."""
+    return problem("sms_too_long", field=field, parts=str(parts), most=str(MOST_PARTS))
+
+
+def only_text(text: str, field: str) -> str:
     """`text` if it may be sent, else Invalid."""
-    found = text_problems(text)
+    found = text_problems(text, field)
     if found:
         raise invalid(found[0])
     return text

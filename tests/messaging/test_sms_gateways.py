@@ -9,7 +9,7 @@ from fakes.sms_gateways import ACCOUNT, TOKEN, AnyServer, Asked, SmsApiServer, T
 from pydantic import ValidationError
 
 from domain.errors import Unavailable
-from messaging.sms.gateways import ADAPTERS, Outside, gateway
+from messaging.sms.gateways import ADAPTERS, gateway
 from messaging.sms.http import HttpService
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Doubtful, Postponed, Refused, Transport
@@ -26,7 +26,7 @@ async def reveal(name: str) -> str:
 
 def transport(adapter: str, **options: Any) -> Transport[Sms]:
     given = {"senders": ["Centralka"], "sender": "Centralka", "adapter": adapter, **options}
-    return gateway(ADAPTERS[adapter].model_validate(given), Outside(reveal, WEB))
+    return gateway(ADAPTERS[adapter].model_validate(given), reveal, WEB)
 
 
 def smsapi(url: str, named: str = "token") -> Transport[Sms]:
