@@ -5,8 +5,10 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from graphs.fields import STAY, Part, Target, text_up_to
+from graphs.reading import MOST_BYTES
 
-Guard = Annotated[str, text_up_to(2_000)]
+Guard = Annotated[str, text_up_to(MOST_BYTES)]
+"""As long as a document may be: a condition that is too long is told with its place, like any other flaw."""
 
 
 class Branch(Part):

@@ -105,7 +105,7 @@ async def test_latest_call_tells_how_it_ended_and_how_long_it_was(office: Office
 
 async def test_caller_who_met_no_agent_is_told_as_unhandled(office: Office):
     call = await office.call()
-    case = CaseId((await office.get(t.Call, call.call_id)).case_id)
+    case = CaseId((await office.get(t.Call, call.call_id)).case_id or "")
     office.clock.forward(seconds=20)
     await office.hang_up(call.call_id)
     told = (await facts(office, case))["call"]
