@@ -255,11 +255,12 @@ def _connect(nodes: Mapping[str, Node], node: Node, status: Status) -> None:
     node.on_contact = ways.taken((each, f"on_{each}", getattr(status, f"on_{each}")) for each in CHANNELS)
     node.on_event = ways.taken((each, f"on_event.{each}", way) for each, way in status.on_event.items())
     node.on_script = ways.taken(
-        ((answer.script, answer.field, answer.value), "on_script", answer.then) for answer in status.on_script
+        ((answer.script, answer.field, answer.value), f"on_script.{index}", answer.then)
+        for index, answer in enumerate(status.on_script)
     )
     for task, action in zip(node.tasks, status.actions, strict=True):
-        task.on_success = ways.out("on_success", action.on_success)
-        task.on_failure = ways.out("on_failure", action.on_failure)
+        task.on_success = ways.out(f"actions.{task.index}.on_success", action.on_success)
+        task.on_failure = ways.out(f"actions.{task.index}.on_failure", action.on_failure)
     ends = {f"on_time.{index}": edge.then for index, edge in enumerate(status.on_time)}
     if status.sla is not None:
         ends["sla"] = status.sla.then

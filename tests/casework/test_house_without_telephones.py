@@ -34,6 +34,6 @@ async def test_status_saved_by_an_agent_sends_its_mail_after_the_delay_and_its_s
     closed = await office.becomes_status(case, "wyslane")
     assert closed["finished"]
     created, waiting, sent = await office.history(case)
-    assert [row["edge"] for row in (created, waiting, sent)] == ["created", "saved", "on_success"]
+    assert [row["edge"] for row in (created, waiting, sent)] == ["created", "saved", "actions.0.on_success"]
     assert (waiting["note"], waiting["ordered_by_name"]) == ("proszę wysłać", "Anna")
     assert sent["ordered_by"] == "system"

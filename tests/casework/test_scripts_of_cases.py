@@ -106,7 +106,7 @@ async def test_draft_survives_signing_out_and_the_submitted_answer_sets_the_stat
     closed = await office.becomes_status(case, "odmowa")
     assert closed["finished"]
     assert [(row["edge"], row["ordered_by"]) for row in (await office.history(case))[1:]] == [
-        ("on_script.0", "system")
+        ("on_script.1", "system")
     ]
     await anna.close()
 
@@ -131,4 +131,4 @@ async def test_confirmed_sale_goes_through_the_confirmation_script(office: CaseO
     await answer(client, case, zgoda="tak")
     await client.post(f"/cases/{case}/script/submit")
     assert (await office.becomes_status(case, "potwierdzone"))["finished"]
-    assert await office.edges(case) == ["created", "on_script", "on_script"]
+    assert await office.edges(case) == ["created", "on_script.0", "on_script.0"]

@@ -290,7 +290,7 @@ def test_end_of_an_action_leads_on_only_from_the_entry_that_ordered_it() -> None
     case.save("a")
     assert case.then(EffectDone(NOW, "1/a/1", ok=True)).rows == ()
     assert case.then(EffectDone(NOW, "2/a/0", ok=True)).rows == ()
-    assert case.then(EffectDone(NOW, "2/a/1", ok=False)).rows[0].edge == "on_failure"
+    assert case.then(EffectDone(NOW, "2/a/1", ok=False)).rows[0].edge == "actions.1.on_failure"
     assert case.then(EffectDone(NOW, "2/a/1", ok=True)).rows == ()
     case.save("a")
     assert case.then(EffectDone(NOW, "4/a/1", ok=True)).cursor.status == "good"
@@ -303,7 +303,7 @@ def test_script_answer_leads_to_its_status() -> None:
     ]
     case = Case({"on_script": edges}, a={})
     assert case.then(ScriptAnswered(NOW, "s", "f", "z")).rows == ()
-    assert case.then(ScriptAnswered(NOW, "s", "f", "x")).rows[0].edge == "on_script"
+    assert case.then(ScriptAnswered(NOW, "s", "f", "x")).rows[0].edge == "on_script.0"
 
 
 def test_inherited_owner_or_waiting_mail_is_kept_on_the_way() -> None:
@@ -333,7 +333,7 @@ def test_cursor_survives_being_written() -> None:
 def test_row_says_which_answer_of_a_script_was_followed() -> None:
     edge = {"script": "s", "field": "f", "value": "x", "then": "a"}
     step = Case({"on_script": [edge]}, a={}).then(ScriptAnswered(NOW, "s", "f", "x"))
-    assert step.rows == (Row("a", None, "system", "on_script", "start"),)
+    assert step.rows == (Row("a", None, "system", "on_script.0", "start"),)
 
 
 def test_counters_that_lead_to_each_other_end_at_the_second_visit() -> None:
