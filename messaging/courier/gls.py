@@ -6,6 +6,7 @@ People print labels and order the pick-up there. The service has no idempotency 
 from base64 import b64decode
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 from xml.etree.ElementTree import Element
@@ -25,8 +26,10 @@ from messaging.web import NoAnswer, NotAsked, WebAnswer, WebClient, WebRequest, 
 
 _PAGE = 100
 """The service lists the newest hundred ids, then those below the last one."""
-_PICKUPS, _MOST_READ = 5, 500
-"""How far back a parcel is looked for: pick-ups, and parcels of each and of the box."""
+_PICKUPS = 5
+"""Pick-ups of an hour and more: nothing is ordered again later than that."""
+_MOST_READ = 5_000
+"""Parcels of a box or pick-up that are looked through; there is no search by references."""
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
 
 
@@ -56,6 +59,7 @@ class GlsCourier(Courier):
     """Orders parcels; the reference is the consignment's id."""
 
     looked_up: ClassVar[bool] = True
+    remembered: ClassVar[timedelta] = timedelta(hours=1)
 
     def __init__(self, service: GlsService, reveal: Reveal, web: WebClient) -> None:
         self._service, self._reveal, self._web = service, reveal, web
@@ -141,28 +145,31 @@ class GlsCourier(Courier):
             await self._ask("adeLogout", {"session": session})
 
     async def _boxed(self, session: str) -> list[str]:
-        return await self._ids("adePreparingBox_GetConsignIDs", {"session": session}, _MOST_READ)
+        return await self._ids("adePreparingBox_GetConsignIDs", {"session": session})
 
     async def _picked_up(self, session: str) -> list[str]:
-        pickups = await self._ids("adePickup_GetIDs", {"session": session}, _PAGE)
+        pickups = await self._page("adePickup_GetIDs", {"session": session, "id_start": "0"})
         found: list[str] = []
         for pickup in pickups[:_PICKUPS]:
-            fields = {"session": session, "id": pickup}
-            found += await self._ids("adePickup_GetConsignIDs", fields, _MOST_READ)
+            found += await self._ids("adePickup_GetConsignIDs", {"session": session, "id": pickup})
         return found
 
-    async def _ids(self, operation: str, fields: Fields, most: int) -> list[str]:
-        """At least `most` of them, newest first, if there are so many."""
-        listed: list[str] = []
-        start, more = "0", True
-        while more and len(listed) < most:
-            found = await self._ask(operation, {**fields, "id_start": start})
-            if not isinstance(found, Element):
-                raise CourierUnavailable(reason=_reason(found))
-            page = [(item.text or "").strip() for item in found.findall("return/items")]
-            listed += page
-            start, more = page[-1] if page else start, len(page) >= _PAGE
+    async def _ids(self, operation: str, fields: Fields) -> list[str]:
+        """All of them, newest first; Unavailable if they are too many to be looked through."""
+        page = await self._page(operation, {**fields, "id_start": "0"})
+        listed = page
+        while len(page) == _PAGE:
+            if len(listed) >= _MOST_READ:
+                raise CourierUnavailable(reason="parcels_too_many")
+            page = await self._page(operation, {**fields, "id_start": page[-1]})
+            listed = [*listed, *page]
         return listed
+
+    async def _page(self, operation: str, fields: Fields) -> list[str]:
+        found = await self._ask(operation, fields)
+        if not isinstance(found, Element):
+            raise CourierUnavailable(reason=_reason(found))
+        return [(item.text or "").strip() for item in found.findall("return/items")]
 
     async def _references(self, session: str, where: str, number: str) -> str:
         found = await self._ask(f"{where}_GetConsign", {"session": session, "id": number})

@@ -145,13 +145,23 @@ async def test_an_order_is_found_behind_hundreds_of_newer_ones(gls: GlsServer):
     courier = _courier(gls)
     await courier.transmit(KEY, ANNA)
     (number,) = gls.box
-    for newer in range(130):
-        gls.box[800_000 + newer] = etree.fromstring(
-            f'<consign_prep_data xmlns="{gls.namespace}"><rname1>A</rname1><rcountry>PL</rcountry>'
-            "<rzipcode>1</rzipcode><rcity>1</rcity><rstreet>1</rstreet></consign_prep_data>"
-        )
+    gls.box |= dict.fromkeys(range(800_000, 800_130), _somebody_s(gls))
     assert await courier.find(KEY, ANNA) == Accepted(str(number))
     assert gls.calls.count("adePreparingBox_GetConsignIDs") == 2
+
+
+async def test_nobody_says_that_an_order_is_unknown_when_there_are_too_many_to_be_read(gls: GlsServer):
+    gls.box |= dict.fromkeys(range(800_000, 805_001), _somebody_s(gls))
+    with pytest.raises(CourierUnavailable, match="parcels_too_many"):
+        await _courier(gls).find(KEY, ANNA)
+    assert "adePreparingBox_GetConsign" not in gls.calls
+
+
+def _somebody_s(gls: GlsServer) -> etree._Element:
+    return etree.fromstring(
+        f'<consign_prep_data xmlns="{gls.namespace}"><rname1>A</rname1><rcountry>PL</rcountry>'
+        "<rzipcode>1</rzipcode><rcity>1</rcity><rstreet>1</rstreet></consign_prep_data>"
+    )
 
 
 async def test_nobody_says_that_an_order_is_unknown_when_the_courier_cannot_be_asked(gls: GlsServer):
