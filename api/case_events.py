@@ -1,4 +1,4 @@
-"""Routes of what happens to a case from outside, and of what its process tells people."""
+"""Routes of what moves a case and why: events from outside, the reasons behind it, notifications."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from api.pages import ListQuery, Page, page_of
 from api.route import Route, Unit, View, Write
 from db import case_events, notices
 from db.notices import NotificationView
+from db.why import Why, why
 
 router = APIRouter(tags=["cases"], route_class=Route)
 writing = APIRouter(tags=["cases"], route_class=Write)
@@ -30,6 +31,14 @@ async def tell_case(case_id: str, form: EventForm, who: Servant, session: Unit) 
     """Tell a case of an event; its process decides what becomes of it."""
     await case_events.tell(session, who, case_id, form.event)
     return Response(status_code=202)
+
+
+@router.get("/cases/{case_id}/why")
+async def explain_case(
+    case_id: str, who: Servant, session: View, limit: Annotated[int, Query(ge=1, le=500)] = 20
+) -> Why:
+    """Why the case is where it is: edges, versions and rules, the newest first, and what comes next."""
+    return await why(session, who, case_id, limit)
 
 
 @router.get("/notifications")
