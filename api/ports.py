@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from domain.cases import SaveDisposition
+from domain.cases import SaveDisposition, SetRecall
 from domain.errors import Problem
 from domain.ids import AgentId, CallId, CampaignId, CaseId
 
@@ -23,6 +23,10 @@ class Work(Protocol):
         """Apply the stored draft `save.disposition_id`, once for this key, also across runs."""
         ...
 
+    async def recall(self, case_id: CaseId, order: SetRecall) -> None:
+        """Set or move the time of the next contact."""
+        ...
+
     async def start_campaign(self, campaign_id: CampaignId) -> None: ...
 
     async def stop_campaign(self, campaign_id: CampaignId) -> None: ...
@@ -31,9 +35,11 @@ class Work(Protocol):
 
 
 class Templates(Protocol):
-    """The checker of mail templates."""
+    """The checker of templates; only problems of severity error refuse one."""
 
     def check_template(self, subject: str, body: str) -> Sequence[Problem]: ...
+
+    def check_sms(self, body: str) -> Sequence[Problem]: ...
 
 
 class Part(Protocol):

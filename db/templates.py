@@ -1,4 +1,4 @@
-"""Knows the mail templates: every change is a new version under a hash of its own, the newest is in force."""
+"""Knows the templates of mails and messages: each change is a version under a hash of its own, the newest in force."""
 
 import json
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class TemplateView:
     name: str
     number: int
     hash: str
+    channel: str
     effect_class: str
     subject: str
     body: str
@@ -31,13 +32,14 @@ class TemplateView:
 @dataclass(frozen=True, slots=True)
 class NewTemplate:
     name: str
+    channel: str
     effect_class: str
     subject: str
     body: str
 
     @property
     def hash(self) -> str:
-        content = [self.name, self.effect_class, self.subject, self.body]
+        content = [self.name, self.channel, self.effect_class, self.subject, self.body]
         return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -53,6 +55,7 @@ async def put(session: Session, who: Who | None, new: NewTemplate) -> TemplateVi
             hash=new.hash,
             name=new.name,
             number=number,
+            channel=new.channel,
             effect_class=new.effect_class,
             subject=new.subject,
             body=new.body,

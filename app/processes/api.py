@@ -11,7 +11,7 @@ from app.temporal import connect
 from app.wiring import open_database, outbox_of
 from app.work import TemporalPart, TemporalWork
 from db.events_feed import EventsFeed
-from messaging.case_mail import CaseMailTemplates
+from messaging.case_mail import CaseTemplates
 
 CONSOLE = Path(__file__).parents[2] / "web" / "dist"
 
@@ -25,7 +25,7 @@ async def serve_api(settings: Settings) -> None:
     services = Services(
         database=database,
         work=TemporalWork(client, settings.node),
-        templates=CaseMailTemplates(),
+        templates=CaseTemplates(),
         events=EventsFeed(database),
         parts={"database": database, "temporal": TemporalPart(client)},
         mailbox=None if settings.mail.host else settings.state / "mail",

@@ -53,12 +53,14 @@ class Prompt(Row, table=True):
 
 
 class Template(Row, table=True):
-    """A mail template version; the newest number of a name is in force for new versions of graphs."""
+    """A template version; the newest number of a name is in force for new versions of graphs. `channel`: mail,
+    sms, which has no subject."""
 
     __table_args__ = (UniqueConstraint("name", "number"),)
     hash: str = Field(primary_key=True)
     name: str = Field(index=True)
     number: int
+    channel: str = Field(default="mail", sa_column_kwargs={"server_default": "mail"})
     effect_class: str = "marketing"
     subject: str
     body: str

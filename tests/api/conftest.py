@@ -16,6 +16,7 @@ from api import Services, create_app
 from db.events_feed import EventsFeed
 from db.migrations import upgrade
 from db.session import Database
+from messaging.sms.templates import check_sms_template
 from messaging.templates import check_template
 
 FIELDS = ("contact.name", "contact.phone", "contact.mail", "case.number")
@@ -26,6 +27,9 @@ class Templates:
 
     def check_template(self, subject: str, body: str):
         return check_template(subject, body, FIELDS)
+
+    def check_sms(self, body: str):
+        return check_sms_template(body, FIELDS)
 
 
 @pytest.fixture(scope="session")
