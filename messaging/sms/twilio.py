@@ -36,6 +36,8 @@ class Twilio(Transport[Sms]):
     at once. Doubtful: no answer, or 5xx."""
 
     looked_up: ClassVar[bool] = True
+    remembered: ClassVar[timedelta] = _LONGEST_DOUBT - timedelta(minutes=10)
+    """A later repetition could not tell its own first transmission from the one of another case."""
 
     def __init__(self, service: TwilioService, reveal: Reveal, web: WebClient) -> None:
         self._service, self._reveal, self._web = service, reveal, web
