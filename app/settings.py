@@ -1,12 +1,13 @@
 """Knows every setting; the only module that reads the environment."""
 
+import json
 import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.keys import codec_key
@@ -56,6 +57,13 @@ class MailSettings(_Group):
     secret: SecretStr | None = None
     sender: str = "centralka@localhost"
     tls: Literal["starttls", "implicit", "none"] = "starttls"
+
+
+class HttpSettings(_Group):
+    """What requests to services outside may reach; public addresses always."""
+
+    allowed_networks: tuple[IPvAnyNetwork, ...] = ()
+    """Networks that are reached although they are not public, on any port: `["10.1.0.0/16"]`."""
 
 
 class SwitchSettings(_Group):
@@ -110,6 +118,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     temporal: TemporalSettings = TemporalSettings()
     mail: MailSettings = MailSettings()
+    http: HttpSettings = HttpSettings()
     switch: SwitchSettings = SwitchSettings()
     ports: PortSettings = PortSettings()
 
@@ -193,6 +202,8 @@ def _leaves(field: str, value: object) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return json.dumps([str(item) for item in cast("tuple[object, ...]", value)])
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 

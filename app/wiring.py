@@ -5,16 +5,23 @@ from collections.abc import Callable, Sequence
 from sqlmodel import col, select
 
 from app.crash_points import CrashPoints
+from app.performing import Performers
+from app.sealing import InstallationSeal
 from app.settings import Settings
-from db.effects import Ledger
+from db.inside import KINDS, InsideEffects
+from db.ledger import Ledger
 from db.outbox import OutboxSource
+from db.services import ServiceBook
 from db.session import Database
 from db.tables.people import Phone
 from db.tables.switches import Trunk
 from domain.facts import OutboxFact
-from messaging.mail import MailChannel
+from domain.services import ServiceKind
+from messaging.mail import MAILS, MailChannel
 from messaging.sending import Sender
+from messaging.services import Lines
 from messaging.smtp import MailServer
+from messaging.web import WebClient
 from telephony.config.settings import Endpoint
 from telephony.config.settings import Trunk as TrunkLine
 
@@ -31,7 +38,22 @@ def outbox_of(database: Database) -> OutboxSource:
     return OutboxSource(database)
 
 
-def mail_sender(settings: Settings, database: Database) -> Sender:
+def performers(settings: Settings, database: Database) -> Performers:
+    """Whoever carries out what cases have planned."""
+    ledger, inside = Ledger(database), InsideEffects(database)
+    lines = service_lines(settings, database)
+    channels = {**dict.fromkeys(MAILS, mail_channel(settings)), **dict.fromkeys(ServiceKind, lines)}
+    sender = Sender(ledger, channels, CrashPoints(settings.crash_points).at)
+    return Performers(ledger.kind, {**dict.fromkeys(channels, sender), **dict.fromkeys(KINDS, inside)})
+
+
+def service_lines(settings: Settings, database: Database) -> Lines:
+    """The ways to services outside."""
+    book = ServiceBook(database, InstallationSeal(settings.codec_key()))
+    return Lines(book, WebClient(settings.http.allowed_networks))
+
+
+def mail_channel(settings: Settings) -> MailChannel:
     """Mail leaves through the configured server, else into the catcher."""
     host, port = settings.mail_server
     secret = settings.mail.secret
@@ -42,8 +64,7 @@ def mail_sender(settings: Settings, database: Database) -> Sender:
         secret=secret.get_secret_value() if secret else "",
         tls=settings.mail.tls if settings.mail.host else "none",
     )
-    mail = MailChannel(server, settings.mail.sender)
-    return Sender(Ledger(database), {"mail": mail}, CrashPoints(settings.crash_points).at)
+    return MailChannel(server, settings.mail.sender)
 
 
 async def endpoints(database: Database) -> tuple[Endpoint, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel import select
 
 from db.do_not_call import block
-from db.effects import OPEN
+from db.ledger import OPEN
 from db.notices import notify
 from db.passing import pass_on
 from db.rules import process_of
@@ -27,12 +27,6 @@ class InsideEffects:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def has(self, effect_key: str) -> bool:
-        """Whether this effect is one of those."""
-        async with self._database.read() as session:
-            effect = await session.get(Effect, effect_key)
-        return effect is not None and effect.kind in KINDS
 
     async def perform(self, effect_key: str) -> bool:
         """Carry it out, unless it is settled already; False when it cannot be, with the reason in the ledger."""

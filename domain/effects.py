@@ -62,7 +62,7 @@ class Letter:
 @dataclass(frozen=True, slots=True)
 class Job:
     """An effect that leaves the house. `attempts` counts transmissions that may have been accepted unseen, `since`
-    is the time since the last one; `service` is the one that the action names."""
+    is the time since the last one, `age` that since it was planned; `service` is the one that the action names."""
 
     key: str
     kind: str
@@ -73,3 +73,4 @@ class Job:
     content: Draft | Letter
     service: str | None = None
     since: timedelta = timedelta(0)
+    age: timedelta = timedelta(0)

@@ -22,6 +22,8 @@ from messaging.templates import render
 from messaging.transports import Answer, Postponed, Refused, Transmission, Transport
 
 XML_MAIL = "xml_mail"
+MAILS = ("mail", "case_mail", XML_MAIL)
+"""The kinds of effects that are mails."""
 _POLICY = SMTP.clone(cte_type="7bit")
 
 

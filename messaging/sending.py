@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar, assert_never
 
 from domain.effects import Draft, EffectClass, EffectState, Job, Letter
@@ -10,6 +11,8 @@ from messaging.ledger import Ledger
 from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transport
 
 M = TypeVar("M")
+PATIENCE = timedelta(days=3)
+"""How long one that has to wait is tried again."""
 _REPEATED = 2
 """A transactional effect is transmitted at most twice without an answer."""
 
@@ -135,6 +138,8 @@ class Sender:
                 self._at(f"{job.kind}.accepted")
                 return await self._confirm(job, attempt.fence, answer)
             case Refused(reason):
+                return await self._refused(job, attempt.fence, reason)
+            case Postponed(reason) if job.age > PATIENCE:
                 return await self._refused(job, attempt.fence, reason)
             case Postponed(reason):
                 await self._ledger.postpone(job.key, attempt.fence, job.attempts, reason)

@@ -75,6 +75,38 @@ _SENTENCES = {
         "This is not a phone number. Write it with the country, as +48221234567.",
         "To nie jest numer telefonu. Zapisz go z krajem, jak +48221234567.",
     ),
+    "service_unknown": (
+        "There is no such service: {name}. Set it up under /services.",
+        "Nie ma takiej usługi: {name}. Skonfiguruj ją w /services.",
+    ),
+    "secret_unknown": (
+        "There is no secret {name}. Store it first: PUT /secrets/{name}.",
+        "Nie ma sekretu {name}. Najpierw go zapisz: PUT /secrets/{name}.",
+    ),
+    "secret_in_definition": (
+        "This looks like a secret. Store it with PUT /secrets/name and write secret://name here.",
+        "To wygląda na sekret. Zapisz go przez PUT /secrets/nazwa i wpisz tu secret://nazwa.",
+    ),
+    "adapter_unknown": (
+        "There is no adapter {name} for this kind of service. Known: {known}.",
+        "Nie ma adaptera {name} dla tego rodzaju usługi. Znane: {known}.",
+    ),
+    "option_missing": (
+        "The option {name} is missing.",
+        "Brakuje opcji {name}.",
+    ),
+    "option_unknown": (
+        "There is no option {name}.{hint}",
+        "Nie ma opcji {name}.{hint}",
+    ),
+    "option_invalid": (
+        "This value does not fit: {detail}.",
+        "Ta wartość nie pasuje: {detail}.",
+    ),
+    "url_not_public": (
+        "This address is not public, or not on a port of the web. CENTRALKA_HTTP_ALLOWED_NETWORKS opens networks.",
+        "Ten adres nie jest publiczny albo port nie jest portem WWW. CENTRALKA_HTTP_ALLOWED_NETWORKS otwiera sieci.",
+    ),
 }
 _NEAREST = (" Did you mean {}?", " Czy chodziło o {}?")
 

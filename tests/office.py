@@ -11,7 +11,7 @@ from db import tables as t
 from db.agents import Agents
 from db.cases import Cases
 from db.dialer import Dialer
-from db.effects import Ledger
+from db.ledger import Ledger
 from db.opening import NewCase, open_case
 from db.outbox import OutboxSource
 from db.queues import Queues

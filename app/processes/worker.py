@@ -1,4 +1,4 @@
-"""Knows the process `worker`: workflows with their short database work, the mail that they send, the outbox sweep."""
+"""Knows the process `worker`: workflows with their short database work, the effects they order, the outbox sweep."""
 
 import asyncio
 import logging
@@ -12,14 +12,12 @@ from activities.effects import EffectActivities
 from activities.queues import QueueActivities
 from app.delivery import Postman
 from app.library import graph_reader
-from app.performing import Performers
 from app.settings import Settings
 from app.supervisor.readiness import announce_ready
 from app.temporal import IO, activity_worker, connected, workflow_worker
-from app.wiring import mail_sender, open_database, outbox_of
+from app.wiring import open_database, outbox_of, performers
 from db.agents import Agents
 from db.cases import Cases
-from db.inside import InsideEffects
 from db.library import Library
 from db.queues import Queues
 from db.session import Database
@@ -39,8 +37,8 @@ async def work(settings: Settings) -> None:
     postman.serve(outbox_of(database))
     graph_store.read_graphs_with(graph_reader(Library(database), asyncio.get_running_loop()))
     core = workflow_worker(client, _local_activities(database))
-    performers = Performers(InsideEffects(database), mail_sender(settings, database))
-    io = activity_worker(client, IO, [EffectActivities(performers).perform_effect])
+    effects = EffectActivities(performers(settings, database))
+    io = activity_worker(client, IO, [effects.perform_effect])
     tasks = [
         asyncio.create_task(body)
         for body in (core.run(), io.run(), postman.sweep_forever(), _audit(Queues(database)))

@@ -62,7 +62,8 @@ class Attempt(Row, table=True):
 
 
 class Message(Row, table=True):
-    """A mail that we sent or tried to send, as it was rendered."""
+    """What we sent or tried to send, as it was written. `channel`: mail, sms, courier, webhook; the recipient is an
+    address, a number or a service. `attachment`: name, media_type, text."""
 
     id: str = Field(primary_key=True)
     effect_key: str = Field(unique=True, index=True)
@@ -72,6 +73,7 @@ class Message(Row, table=True):
     recipient: str
     subject: str
     body: str
+    attachment: dict[str, Any] | None = Json(default=None, nullable=True)
     state: str
     at: datetime = Moment()
 

@@ -10,7 +10,7 @@ import sqlalchemy
 from fakes.mail_server import ScriptedServer, speaking
 from sqlmodel import SQLModel
 
-from db.effects import Ledger
+from db.ledger import Ledger
 from db.session import Database
 from db.tables import Effect, Message
 from domain.effects import Letter
