@@ -24,10 +24,10 @@ def read_document(file: Path) -> str:
         raise typer.BadParameter(f"{file}: {error}") from error
 
 
-def check_files(files: Iterable[Path]) -> dict[Path, tuple[str, Checked]]:
-    """Each file with its text and what is found in it."""
+def check_files(files: Iterable[Path], kind: str | None = None) -> dict[Path, tuple[str, Checked]]:
+    """Each file with its text and what is found in it, which is a problem where it is not of this kind."""
     texts = {file: read_document(file) for file in files}
-    return {file: (text, check(text)) for file, text in texts.items()}
+    return {file: (text, check(text, kind)) for file, text in texts.items()}
 
 
 def has_errors(found: Iterable[Found]) -> bool:
@@ -38,7 +38,7 @@ def has_errors(found: Iterable[Found]) -> bool:
 def list_problems(found: Iterable[Found], form: str) -> None:
     """Print the problems: a line each, or one JSON document for all files."""
     if form == "json":
-        listed = [{"file": str(file), "problems": [_entry(p) for p in problems]} for file, problems in found]
+        listed = [{"file": str(file), "problems": [entry(p) for p in problems]} for file, problems in found]
         typer.echo(json.dumps(listed, indent=1, ensure_ascii=False))
         return
     for file, problems in found:
@@ -47,7 +47,8 @@ def list_problems(found: Iterable[Found], form: str) -> None:
             typer.echo(f"{place}: {problem.code}: {_line(problem)}")
 
 
-def _entry(problem: Problem) -> Mapping[str, Any]:
+def entry(problem: Problem) -> Mapping[str, Any]:
+    """A problem for programs, in one language."""
     entry = asdict(problem)
     del entry["message_pl"]
     return {**entry, "message": _sentence(problem)}

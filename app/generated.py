@@ -11,7 +11,7 @@ from api.application import openapi_document
 from graphs import json_schema
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
-KINDS = ("process", "ivr", "script", "campaign")
+KINDS = ("process", "ivr", "script", "campaign", "scenarios")
 
 
 def documents() -> dict[Path, Callable[[], dict[str, Any]]]:

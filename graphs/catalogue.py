@@ -15,6 +15,8 @@ from graphs.known import Known
 from graphs.process import names as statuses
 from graphs.process import verify as process
 from graphs.process.document import ProcessDocument
+from graphs.scenario import verify as scenario
+from graphs.scenario.document import ScenarioDocument
 from graphs.script import names as scripts
 from graphs.script import verify as script
 from graphs.script.document import ScriptDocument
@@ -38,6 +40,7 @@ LANGUAGES: dict[str, Language[Any]] = {
     "process": Language("process", ProcessDocument, process.verify, statuses.named, statuses.settled),
     "ivr": Language("ivr", IvrDocument, ivr.verify, blocks.named, blocks.settled),
     "script": Language("script", ScriptDocument, script.verify, scripts.named, scripts.settled),
+    "scenarios": Language("scenarios", ScenarioDocument, scenario.verify, scenario.named, scenario.settled),
 }
 
 

@@ -10,7 +10,7 @@ from graphs.sentences import SENTENCES
 
 Loc = tuple[str | int, ...]
 
-NODE_GROUPS: Final = ("statuses", "blocks", "questions", "ends")
+NODE_GROUPS: Final = ("statuses", "blocks", "questions", "ends", "stories")
 _MOST_NAMES: Final = 40
 
 

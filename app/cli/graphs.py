@@ -7,21 +7,27 @@ import typer
 
 from app.wording import say
 
-Files = Annotated[
-    list[Path],
-    typer.Argument(exists=True, dir_okay=False, readable=True, help=say("YAML or JSON.", "YAML lub JSON.")),
-]
+_DOCUMENT = typer.Argument(
+    exists=True, dir_okay=False, readable=True, help=say("YAML or JSON.", "YAML lub JSON.")
+)
+File = Annotated[Path, _DOCUMENT]
+Files = Annotated[list[Path], _DOCUMENT]
 Form = Annotated[str, typer.Option("--format", help="text | json")]
 Server = Annotated[str | None, typer.Option(help=say("Address of the API.", "Adres API."))]
 
 
 def add_to(root: typer.Typer) -> None:
     """Add `graphs`."""
-    group = typer.Typer(no_args_is_help=True, help=say("Graphs: processes and IVR.", "Grafy: procesy i IVR."))
+    group = typer.Typer(
+        no_args_is_help=True, help=say("Processes, IVR, scripts.", "Procesy, IVR, skrypty.")
+    )
     group.callback()(lambda: None)
     group.command(help=say("List all problems of documents.", "Wypisz wszystkie problemy."))(check)
     group.command(help=say("Publish documents as new versions.", "Opublikuj nowe wersje."))(publish)
     group.command(help=say("Compare with the newest version.", "Porównaj z najnowszą wersją."))(diff)
+    group.command("test", help=say("Play the scenarios of a process.", "Odegraj scenariusze procesu."))(
+        rehearse
+    )
     root.add_typer(group, name="graphs")
 
 
@@ -32,6 +38,20 @@ def check(files: Files, form: Form = "text") -> None:
     found = [(file, checked.problems) for file, (_, checked) in check_files(files).items()]
     list_problems(found, form)
     raise typer.Exit(1 if has_errors(found) else 0)
+
+
+def rehearse(process: File, scenarios: Files, form: Form = "text") -> None:
+    """Play scenarios here, without a server; exit code 1 when one goes otherwise than it says."""
+    from app.documents import check_files, list_problems
+    from app.scenarios import rehearse_files, tell
+
+    _, checked = check_files([process], "process")[process]
+    if checked.canonical is None:
+        list_problems([(process, checked.problems)], form)
+        raise typer.Exit(1)
+    rehearsal = rehearse_files(checked.canonical, scenarios)
+    tell(rehearsal, form)
+    raise typer.Exit(1 if rehearsal.failed else 0)
 
 
 def publish(files: Files, server: Server = None, form: Form = "text") -> None:

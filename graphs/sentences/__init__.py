@@ -6,6 +6,7 @@ from graphs.sentences.graph import GRAPH
 from graphs.sentences.ivr import IVR
 from graphs.sentences.process import PROCESS
 from graphs.sentences.reading import READING
+from graphs.sentences.scenario import SCENARIO
 from graphs.sentences.script import SCRIPT
 from graphs.sentences.shape import SHAPE
 from graphs.sentences.wording import Sentence
@@ -19,4 +20,5 @@ SENTENCES: dict[str, Sentence] = {
     **PROCESS,
     **CONDITIONS,
     **SCRIPT,
+    **SCENARIO,
 }
