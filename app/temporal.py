@@ -28,7 +28,7 @@ PASSED_THROUGH = (
     "graphs",
     "workflows.graph_store",
     "workflows.options",
-    "celpy",
+    "cel_expr_python",
     "ruamel",
     "phonenumbers",
 )

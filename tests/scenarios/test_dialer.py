@@ -17,8 +17,18 @@ statuses:
   nowy:
     initial: true
     for: system
-    on_dialer: {{busy: zajety, no_answer: nie-odebral, invalid_number: zly-numer, rejected: odrzucil,
-      network_error: bez-sieci, unhandled: nieobsluzony, machine: stay, fax: stay, answered: odebral}}
+    on_dialer:
+      busy: zajety
+      no_answer:
+        - {{when: "attempts.no_answer == 1 && call.outcome == 'no_answer' && record.proby == 1", then: nie-odebral}}
+        - {{then: koniec}}
+      invalid_number: zly-numer
+      rejected: odrzucil
+      network_error: bez-sieci
+      unhandled: nieobsluzony
+      machine: stay
+      fax: stay
+      answered: odebral
   zajety:
     for: system
     qualifier: callback-public-relative
@@ -57,7 +67,8 @@ async def _company_that_dials(company: Company, **dial: Any) -> Agent:
 
 async def _add_case(company: Company, last: int) -> str:
     contact = {"name": f"Klient {last}", "phones": [company.customer(last)]}
-    case = await company.admin.post(f"/campaigns/kampania-{company.tag}/cases", {"contact": contact})
+    body = {"contact": contact, "fields": {"proby": 1}}
+    case = await company.admin.post(f"/campaigns/kampania-{company.tag}/cases", body)
     return str(case["id"])
 
 
