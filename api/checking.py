@@ -33,7 +33,8 @@ def text_of(body: bytes, content_type: str) -> str:
 async def known_names(session: Session) -> Known:
     """Everything that documents may refer to."""
     return Known(
-        templates=await templates.hashes(session),
+        templates=await templates.hashes(session, "mail"),
+        sms_templates=await templates.hashes(session, "sms"),
         prompts={},
         processes=await graphs.newest_hashes(session, "process"),
         ivrs=await graphs.newest_hashes(session, "ivr"),

@@ -82,10 +82,10 @@ async def listing(session: Session, window: Window) -> Listing[TemplateView]:
     return await page(session, query, order, window, lambda row: view(TemplateView, row[0]))
 
 
-async def hashes(session: Session) -> dict[str, str]:
-    """The hash in force for each name: what a graph pins when it is published."""
-    rows = await session.exec(select(Template.name, Template.hash).where(col(Template.hash).in_(_in_force())))
-    return dict(rows.all())
+async def hashes(session: Session, channel: str) -> dict[str, str]:
+    """The hash in force for each name of the channel: what a graph pins when it is published."""
+    in_force = select(Template.name, Template.hash).where(col(Template.hash).in_(_in_force()))
+    return dict((await session.exec(in_force.where(Template.channel == channel))).all())
 
 
 async def _newest(session: Session, name: str) -> Template | None:

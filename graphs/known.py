@@ -18,6 +18,7 @@ class Known:
     """
 
     templates: Names | Mapping[str, str] | None = None
+    sms_templates: Names | Mapping[str, str] | None = None
     prompts: Names | Mapping[str, str] | None = None
     campaigns: Names | None = None
     services: Names | None = None

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from graphs.findings import Finding, Loc
-from graphs.known import Known, missing, pin
-from graphs.process.actions import Action, CallAndPlay, Copy, Move, Notify, Order, Templated
+from graphs.known import Known, Names, missing, pin
+from graphs.process.actions import Action, CallAndPlay, Copy, Move, Notify, Order, SendSms, Templated
 from graphs.process.document import CHOSEN, ProcessDocument, Status
 from graphs.process.verify import initial_of
 from graphs.script.names import mapped
@@ -26,7 +26,9 @@ def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
 def _named(order: Order, loc: Loc, known: Known) -> Iterator[Finding]:
     match order:
         case Templated():
-            yield from missing(known.templates, order.template, "template_unknown", (*loc, "template"))
+            yield from missing(
+                _templates(order, known), order.template, "template_unknown", (*loc, "template")
+            )
         case Move() | Copy():
             yield from missing(known.campaigns, order.campaign, "campaign_unknown", (*loc, "campaign"))
         case Notify() if order.to not in ("responsible", "supervisors"):
@@ -35,6 +37,11 @@ def _named(order: Order, loc: Loc, known: Known) -> Iterator[Finding]:
             pass
     service = getattr(order, "service", None)
     yield from missing(known.services, service, "service_unknown", (*loc, "service"))
+
+
+def _templates(order: Templated, known: Known) -> Names | None:
+    """Those of the channel: a mail's subject would be lost in an SMS, and an SMS has none."""
+    return known.sms_templates if isinstance(order, SendSms) else known.templates
 
 
 def settled(document: ProcessDocument, known: Known) -> ProcessDocument:
@@ -53,7 +60,7 @@ def _pinned(action: Action, known: Known) -> Action:
     order = action.order
     match order:
         case Templated():
-            pinned = {"pinned": pin(known.templates, order.template) or order.pinned}
+            pinned = {"pinned": pin(_templates(order, known), order.template) or order.pinned}
         case CallAndPlay():
             pinned = {"audio": pin(known.prompts, order.play) or order.audio}
         case _:

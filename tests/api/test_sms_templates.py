@@ -58,3 +58,19 @@ async def test_a_mail_has_a_subject_and_an_sms_has_none(center: Center):
     assert (answer.status_code, answer.json()["problems"][0]["message"]) == (422, "Mail musi mieć temat.")
     answer = await center.designer.post("/templates", json={**form, "subject": "Temat"})
     assert (answer.status_code, answer.json()["channel"], answer.json()["notices"]) == (201, "mail", [])
+
+
+async def test_a_status_that_sends_an_sms_names_a_template_of_one(center: Center):
+    await _posted(center, "Hej")
+    await center.designer.post("/templates", json={"name": "list", "subject": "Temat", "body": "Hej"})
+
+    async def problems(**action: Any) -> list[str]:
+        status = {"initial": True, "qualifier": "none", "actions": [action]}
+        document = {"process": "wysylka", "statuses": {"nowy": status, "koniec": {"qualifier": "terminal"}}}
+        answer = await center.designer.post("/graphs/check", json=document)
+        return [found["code"] for found in answer.json()["problems"] if "template" in found["code"]]
+
+    assert await problems(send_sms={"template": "przypomnienie"}) == []
+    assert await problems(send_mail={"template": "list"}) == []
+    assert await problems(send_sms={"template": "list"}) == ["template_unknown"]
+    assert await problems(send_mail={"template": "przypomnienie"}) == ["template_unknown"]
