@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
 
-_GROUPS = ("statuses", "blocks")
+_GROUPS = ("statuses", "blocks", "questions", "ends")
 
 
 @dataclass(frozen=True, slots=True)
 class NodeChanges:
-    """Names of statuses or blocks."""
+    """Names of statuses, of blocks, or of questions and ends."""
 
     added: list[str]
     removed: list[str]
@@ -33,5 +33,4 @@ def node_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> NodeCha
 
 
 def _nodes(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: list[Mapping[str, Any]] = [document[group] for group in _GROUPS if group in document]
-    return found[0] if found else {}
+    return {name: node for group in _GROUPS for name, node in document.get(group, {}).items()}

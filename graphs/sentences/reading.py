@@ -60,8 +60,8 @@ READING = {
         "Brakuje tu wartości. Wpisz ją albo usuń wiersz.",
     ),
     "empty_document": Sentence(
-        "The document is empty. Begin with `process:`, `ivr:` or `campaign:` and a name.",
-        "Dokument jest pusty. Zacznij od `process:`, `ivr:` albo `campaign:` i nazwy.",
+        "The document is empty. Begin with `process:`, `ivr:`, `script:` or `campaign:` and a name.",
+        "Dokument jest pusty. Zacznij od `process:`, `ivr:`, `script:` albo `campaign:` i nazwy.",
     ),
     "control_character": Sentence(
         "A control character is not allowed here. Remove it.",

@@ -18,6 +18,19 @@ from app.settings import PortSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
+SCRIPT = """
+script: rozmowa
+results: {wynik: [tak, nie]}
+questions:
+  zgoda: {type: choice, choices: {tak: Tak, nie: Nie}, result: wynik}
+"""
+MAPPED = """process: rozmowy
+statuses:
+  nowy:
+    on_script:
+      - {script: rozmowa, field: wynik, value: tka, then: koniec}
+  koniec: {qualifier: terminal}
+"""
 BROKEN = "process: zepsuty\nstatuses:\n  a: {initial: true, on_mail: b}\n  a: {}\n"
 
 
@@ -101,6 +114,18 @@ def test_check_lists_problems_a_line_each_without_a_server(shell: Shell):
     assert shell.run("graphs", "check", str(shell.folder / "nothing.yaml"))[0] == 2
     code, out, _ = shell.run("graphs", "check", broken, CENTRALKA_LANGUAGE="pl")
     assert "powtarza" in out or "dwa razy" in out or "drugi raz" in out, out
+
+
+def test_script_is_checked_and_published_and_processes_are_held_to_it(shell: Shell):
+    script = shell.write("script.yaml", SCRIPT)
+    assert shell.run("graphs", "check", script)[0] == 0
+    code, out, errors = shell.run("graphs", "publish", script)
+    assert (code, out.startswith("script rozmowa: 1 (")) == (0, True), errors
+    assert shell.run("graphs", "diff", script)[:2] == (0, "")
+    process = shell.write("rozmowy.yaml", MAPPED)
+    assert shell.run("graphs", "check", process)[0] == 0
+    code, out, _ = shell.run("graphs", "publish", process)
+    assert (code, f"{process}:5:48: script_value_unknown: " in out) == (1, True), out
 
 
 def test_publish_diff_apply_and_start_over_the_local_key(shell: Shell):

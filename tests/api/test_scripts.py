@@ -224,6 +224,8 @@ async def test_draft_stays_with_the_version_with_which_it_began(scripted: Center
     )
     assert (await scripted.designer.post("/graphs/script/rozmowa/publish")).status_code == 200
     assert (await talk.read())["hash"] == before["hash"]
+    diff = await scripted.designer.get("/graphs/script/rozmowa/diff", params={"from": 1})
+    assert diff.json()["nodes"] == {"added": [], "removed": ["pesel"], "changed": ["zaplaci"]}
     other = await Talk(scripted, await scripted.add_case(phone="+48 600 100 201")).read()
     assert other["hash"] != before["hash"]
 
