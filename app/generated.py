@@ -3,12 +3,14 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from api.application import openapi_document
 from graphs import json_schema
+from graphs.conditions import FACTS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 KINDS = ("process", "ivr", "script", "campaign", "scenarios")
@@ -17,7 +19,13 @@ KINDS = ("process", "ivr", "script", "campaign", "scenarios")
 def documents() -> dict[Path, Callable[[], dict[str, Any]]]:
     """Every generated file and what makes its content."""
     schemas = {REFERENCE / f"{kind}.schema.json": partial(json_schema, kind) for kind in KINDS}
-    return {REFERENCE / "openapi.json": openapi_document, **schemas}
+    facts = {REFERENCE / "conditions.json": _facts}
+    return {REFERENCE / "openapi.json": openapi_document, **facts, **schemas}
+
+
+def _facts() -> dict[str, Any]:
+    """What the conditions of guards may ask about, besides the fields of the record."""
+    return {"facts": [asdict(fact) for fact in FACTS]}
 
 
 def text_of(document: dict[str, Any]) -> str:

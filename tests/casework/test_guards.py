@@ -1,5 +1,7 @@
 """Guards decide where a running case goes: by its record, by its past, and by nothing where a fact is missing."""
 
+from typing import Any
+
 import pytest
 
 from tests.casework.office import CaseOffice
@@ -25,7 +27,7 @@ async def tell(office: CaseOffice, case: str, event: str) -> None:
     ids=["large", "elsewhere", "small", "none", "no number"],
 )
 async def test_mail_leads_the_case_by_what_its_record_says(
-    office: CaseOffice, fields: dict[str, object], expected: str
+    office: CaseOffice, fields: dict[str, Any], expected: str
 ):
     way = [
         {"when": "record.kwota > 1000 && record.miasto.matches('^(Łódź|Zgierz)$')", "then": "duza"},
