@@ -34,6 +34,10 @@ class Wire:
             writer.transport.abort()
         self._writers.clear()
 
+    def say(self, pdu: bytes) -> None:
+        """Let the newest client hear this from the centre."""
+        self._writers[-2].write(pdu)
+
     async def carry(self, port: int, near: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
         """One client's link to the centre at this port."""
         far = await asyncio.open_connection("127.0.0.1", port)

@@ -162,8 +162,9 @@ async def test_an_unclear_answer_of_twilio_is_a_doubt(answer: tuple[int, Any]):
         assert isinstance(await twilio(url).transmit(KEY, FROM_NUMBER), Doubtful)
 
 
-async def test_twilio_cannot_be_asked_while_it_fails():
-    async with listening(AnyServer(lambda _asked: (500, b""))) as url:
+@pytest.mark.parametrize("answer", [(500, b""), (200, b"<html>"), (200, {"messages": 1})])
+async def test_twilio_cannot_be_asked_while_it_fails(answer: tuple[int, Any]):
+    async with listening(AnyServer(lambda _asked: answer)) as url:
         with pytest.raises(Unavailable):
             await twilio(url).find(KEY, FROM_NUMBER)
 

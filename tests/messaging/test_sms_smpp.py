@@ -11,13 +11,14 @@ from fakes.message_center import Center, message_center
 
 from domain.errors import Unavailable
 from messaging.networks import Reach
-from messaging.sms.gateways import ADAPTERS
+from messaging.sms.gateways import ADAPTERS, gateway
 from messaging.sms.smpp import Smpp, SmppService
 from messaging.sms.smpp_receipts import receipt
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Doubtful, Postponed, Refused
+from messaging.web import WebClient
 
-HERE = Reach([ip_network("127.0.0.0/8")])
+WEB = WebClient([ip_network("127.0.0.0/8")])
 HELLO = Sms("Centralka", "+48500100200", "Dzien dobry [1]")
 KEY = "case-1/2/info/0"
 UNBIND = 6
@@ -41,9 +42,8 @@ async def linked(center: Center, **options: Any) -> AsyncIterator[Smpp]:
         "answer_limit": 2,
         **options,
     }
-    service = ADAPTERS["smpp"].model_validate(given)
-    assert isinstance(service, SmppService)
-    gate = Smpp(service, reveal, HERE)
+    gate = gateway(ADAPTERS["smpp"].model_validate(given), reveal, WEB)
+    assert isinstance(gate, Smpp)
     try:
         yield gate
     finally:
@@ -212,6 +212,34 @@ async def test_a_centre_that_does_not_let_us_in_leaves_the_message_for_later():
         center.wire.lie_at_bind(0x0E)
         assert await gate.transmit(KEY, HELLO) == Postponed("bind 0x0000000E")
         assert isinstance(await gate.transmit(KEY, HELLO), Accepted)
+
+
+PERSON = smpp34.DeliverSm("48500100200", "Centralka", b"Dziekuje", sequence_number=7).encode()
+ALERT = b"".join(value.to_bytes(4) for value in (16, 0x102, 0, 8))
+
+
+async def test_what_else_a_centre_says_is_answered_and_does_no_harm():
+    async with message_center() as center, linked(center) as gate:
+        await gate.transmit(KEY, HELLO)
+        for said, answer in ((PERSON, 0x80000005), (ALERT, 0x80000000)):
+            center.wire.say(said)
+            await center.until(lambda answer=answer: answer in center.wire.seen)
+        assert isinstance(await gate.transmit("b", HELLO), Accepted)
+        assert center.wire.links == 1
+
+
+async def test_a_centre_that_talks_nonsense_is_left():
+    async with message_center() as center, linked(center) as gate:
+        await gate.transmit(KEY, HELLO)
+        center.wire.say(b"\xff" * 64)
+        await center.until(lambda: not center.esmes)
+        assert isinstance(await gate.transmit("b", HELLO), Accepted)
+        assert center.wire.links == 2
+
+
+async def test_a_host_that_has_no_address_leaves_the_message_for_later():
+    async with message_center() as center, linked(center, host="nowhere.invalid") as gate:
+        assert await gate.transmit(KEY, HELLO) == Postponed("host_unknown")
 
 
 async def test_a_password_that_smpp_has_no_room_for_is_named():
