@@ -16,12 +16,14 @@ from api import (
     case_events,
     cases,
     dispositions,
+    do_not_call,
     events,
     graphs,
     health,
     keys,
     lines,
     messages,
+    outside,
     phones,
     schemas,
     scripts,
@@ -83,10 +85,12 @@ async def _to_the_api(request: Request) -> RedirectResponse:
 def _routers() -> Iterator[APIRouter]:
     yield from (session.router, session.writing, users.router, users.writing, keys.router, keys.writing)
     yield from (phones.router, phones.writing, lines.router, lines.writing)
+    yield from (outside.router, outside.writing)
     yield from (templates.router, templates.writing, graphs.writing, graphs.router)
     yield from (versions.router, versions.writing)
     yield from (campaigns.router, campaigns.documents, campaigns.writing)
     yield from (cases.router, cases.writing, dispositions.router)
+    yield from (do_not_call.router, do_not_call.writing)
     yield from (case_events.router, case_events.writing)
     yield from (scripts.router, scripts.writing)
     yield from (calls.router, agents.router, agents.writing, messages.router)

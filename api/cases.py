@@ -3,29 +3,51 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StrictStr, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    Field,
+    FiniteFloat,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    StringConstraints,
+)
 
 from api.access import Servant
 from api.forms import Email, Form, Tagged, Versioned, Word
 from api.numbers import phones_of
 from api.pages import ListQuery, Page, Paging, page_of
 from api.route import Route, Unit, View, Write
-from db import case_changes, case_list
-from db.case_changes import NewRecord
+from db import adding, case_changes, case_list, contacts
+from db.adding import NewRecord
 from db.case_list import CaseFilter, CaseView, HistoryEntry, StatusChoice
 
 router = APIRouter(tags=["cases"], route_class=Route)
 writing = APIRouter(tags=["cases"], route_class=Write)
 Text = Annotated[StrictStr, StringConstraints(max_length=20_000)]
-Fields = Annotated[dict[Word, Text | StrictBool | StrictInt | None], Field(max_length=200)]
+Number = Annotated[FiniteFloat, StrictFloat]
+Choices = Annotated[list[Annotated[StrictStr, StringConstraints(max_length=200)]], Field(max_length=500)]
+Fields = Annotated[dict[Word, Text | StrictBool | StrictInt | Number | Choices | None], Field(max_length=200)]
+PersonName = Annotated[str, StringConstraints(max_length=200)]
+Phones = Annotated[
+    list[Annotated[str, StringConstraints(max_length=100)]], Field(min_length=1, max_length=20)
+]
+Emails = Annotated[list[Email], Field(max_length=20)]
 
 
 class ContactForm(Form):
-    name: Annotated[str, StringConstraints(max_length=200)] = ""
-    phones: Annotated[
-        list[Annotated[str, StringConstraints(max_length=100)]], Field(min_length=1, max_length=20)
-    ]
-    emails: Annotated[list[Email], Field(max_length=20)] = Field(default_factory=list[Email])
+    name: PersonName = ""
+    phones: Phones
+    emails: Emails = Field(default_factory=list[Email])
+
+
+class CorrectionForm(Form):
+    """What is to be corrected; each list replaces the one before. The first phone is dialled."""
+
+    name: PersonName | None = None
+    phones: Phones | None = None
+    emails: Emails | None = None
 
 
 class RecordForm(Form):
@@ -72,7 +94,7 @@ async def add_case(name: str, form: RecordForm, who: Servant, session: Unit, ver
     contact = form.contact
     phones = phones_of(contact.phones, ("contact", "phones"))
     record = NewRecord(contact.name, phones, tuple(contact.emails), form.fields)
-    case_id = await case_changes.add(session, who, name, record)
+    case_id = await adding.add(session, who, name, record)
     added = await case_list.read(session, who, case_id)
     return version.tag(added.etag, added)
 
@@ -102,6 +124,19 @@ async def change_case(
 ) -> CaseView:
     """Correct fields of a case."""
     await case_changes.change_fields(session, who, case_id, form.fields, version.read)
+    changed = await case_list.read(session, who, case_id)
+    return version.tag(changed.etag, changed)
+
+
+@writing.patch("/cases/{case_id}/contact")
+async def change_contact(
+    case_id: str, form: CorrectionForm, who: Servant, session: Unit, version: Versioned
+) -> CaseView:
+    """Correct a contact's name, numbers and addresses; what was there stays in the case's history."""
+    phones = None if form.phones is None else phones_of(form.phones, ("phones",))
+    emails = None if form.emails is None else tuple(form.emails)
+    wanted = contacts.ContactChange(form.name, phones, emails)
+    await contacts.change(session, who, case_id, wanted, version.read)
     changed = await case_list.read(session, who, case_id)
     return version.tag(changed.etag, changed)
 

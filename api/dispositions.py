@@ -1,22 +1,21 @@
 """Route of a disposition: what an agent saves of a contact."""
 
-from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from api.access import Servant
 from api.cases import Fields
 from api.forms import Form, Line, NoteText, Tagged
 from api.route import Ports, RouteWithKey
 from api.services import Services
-from db import case_changes, case_list
-from db.case_changes import Save
+from db import case_list, dispositions
 from db.case_list import CaseView
+from db.dispositions import Save
 from domain.cases import SaveDisposition
-from domain.errors import Invalid, Problem, StatusRefused
+from domain.errors import CaseClosed, Invalid, StatusRefused
 from domain.ids import CaseId
 from graphs.process import Refusal, refusals
 
@@ -30,22 +29,23 @@ class KeyNeeded(Invalid):
     message_pl = "Wyślij Idempotency-Key, aby powtórzone żądanie zapisało tylko raz."
 
 
-def _moment(text: str) -> str:
-    datetime.fromisoformat(text)
-    return text
-
-
 class DispositionForm(Form):
-    """What came of a contact. A `callback_at` without an offset is meant in the campaign's zone."""
+    """What came of a contact.
+
+    A `callback_at` without an offset is a wall clock of `zone` (such as `Europe/Kyiv`), or of the campaign. The
+    answer's `due_at` is the moment that it means, `dialled_at` when it may be dialled at the earliest. `owner`,
+    an agent's id or e-mail address, is for a status that lets one choose who is responsible.
+    """
 
     status: Line
     note: NoteText = ""
-    callback_at: Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)] | None = None
+    callback_at: Annotated[str, StringConstraints(max_length=40)] | None = None
+    zone: Annotated[str, StringConstraints(max_length=64)] | None = None
+    owner: Line | None = None
     fields: Fields = Field(default_factory=dict)
 
 
 _REFUSALS = {item.code: item for item in vars(refusals).values() if isinstance(item, Refusal)}
-_OF_THE_TIME = ("callback_time_missing", "callback_time_not_allowed", "time_not_allowed")
 
 
 def _save(request: Request, form: DispositionForm) -> Save:
@@ -58,6 +58,8 @@ def _save(request: Request, form: DispositionForm) -> Save:
         status=form.status,
         note=form.note,
         callback_at=form.callback_at,
+        zone=form.zone,
+        owner=form.owner,
         fields=form.fields,
     )
 
@@ -67,7 +69,7 @@ async def save_disposition(
     case_id: str, save: Annotated[Save, Depends(_save)], who: Servant, ports: Ports, version: Tagged
 ) -> CaseView:
     """Save a status; answers the case as it now is. The same key saves once, however often it is sent."""
-    order = await ports.database.run(lambda session: case_changes.draft(session, who, case_id, save))
+    order = await ports.database.run(lambda session: dispositions.draft(session, who, case_id, save))
     if order is not None:
         await _apply(ports, case_id, order)
     async with ports.database.read() as session:
@@ -82,6 +84,6 @@ async def _apply(ports: Services, case_id: str, order: SaveDisposition) -> None:
         refusal = _REFUSALS.get(str(refused.data.get("refusal")))
         if refusal is None:
             raise
-        field = "callback_at" if refusal.code in _OF_THE_TIME else "status"
-        problem = Problem(refusal.code, refusal.message, refusal.message_pl, field=field, path=(field,))
-        raise Invalid([problem]) from None
+        if refusal is refusals.CASE_FINISHED:
+            raise CaseClosed from None
+        raise Invalid([dispositions.refused(refusal)]) from None

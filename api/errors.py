@@ -31,6 +31,7 @@ _BY_CODE: Mapping[str, int] = {
     "not_signed_in": 401,
     "sign_in_failed": 401,
     "role_needed": 403,
+    "agents_may_not": 403,
     "cross_site": 403,
     "changed_meanwhile": 412,
     "body_too_large": 413,

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from domain.cases import SaveDisposition, SetRecall
 from domain.errors import Problem
 from domain.ids import AgentId, CallId, CampaignId, CaseId
+from domain.services import OutsideService, Trial
 
 Presence = Literal["online", "break", "offline"]
 
@@ -40,6 +41,24 @@ class Templates(Protocol):
     def check_template(self, subject: str, body: str) -> Sequence[Problem]: ...
 
     def check_sms(self, body: str) -> Sequence[Problem]: ...
+
+
+class Outside(Protocol):
+    """Services outside: their options, their trial, and how secrets are kept."""
+
+    def check(self, service: OutsideService) -> Sequence[Problem]:
+        """Everything wrong with a service."""
+        ...
+
+    def secret_missing(self, name: str) -> Problem: ...
+
+    def sealed(self, name: str, value: str) -> bytes:
+        """The secret as it is stored."""
+        ...
+
+    async def tried(self, service: OutsideService, key: str, to: str) -> Trial:
+        """What the service says to a test; Invalid when it cannot be used as it is."""
+        ...
 
 
 class Part(Protocol):

@@ -1,5 +1,6 @@
 """Knows what an agent has before them: the offer or call of now, the counters of the day, coming recalls."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +11,17 @@ from db import call_list, case_list
 from db.agent_list import AgentView
 from db.call_list import CallView
 from db.case_list import CaseFilter, CaseView
+from db.do_not_call import blocks_of
 from db.pages import Listing, Order, Window, page
 from db.scopes import work_in_sight
 from db.session import Session
-from db.tables import Call, Campaign, Case, Contact, Disposition, QueueEntry, SeatInterval
+from db.tables import Call, Campaign, Case, Contact, ContactPoint, Disposition, QueueEntry, SeatInterval
+from db.unhandled import UnhandledView, standing
+from db.views import view
 from domain.access import Who
 from domain.errors import NotFound
 from domain.qualifiers import Visibility
+from graphs.campaign.values import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class RecallView:
-    """A case that is due at a time."""
+    """A case that is due at a time; `dialled_at`, `do_not_call` and `significant` as in a case."""
 
     case_id: str
     number: int
@@ -55,17 +60,23 @@ class RecallView:
     due_at: datetime
     due_zone: str | None
     due_wall: str | None
+    dialled_at: datetime | None
+    do_not_call: str | None
+    significant: list[Shown]
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What the agent's seat is about; `call` stays during wrap-up, `case` is that call's."""
+    """What the agent's seat is about; `call` stays during wrap-up, `case` is that call's. `unhandled` are the
+    records left without a status in campaigns that limit them.
+    """
 
     offer: OfferView | None
     call: CallView | None
     case: CaseView | None
     counters: Counters
     recalls: list[RecallView]
+    unhandled: list[UnhandledView]
 
 
 async def now(session: Session, who: Who, agent: AgentView) -> Now:
@@ -80,13 +91,14 @@ async def now(session: Session, who: Who, agent: AgentView) -> Now:
         case=case,
         counters=await _counters(session, agent.id),
         recalls=(await recalls(session, who, CaseFilter(), Window(limit=10))).items,
+        unhandled=await standing(session, agent.id),
     )
 
 
 async def recalls(session: Session, who: Who, wanted: CaseFilter, window: Window) -> Listing[RecallView]:
     """Cases that are due at a time, the earliest first; private ones only for their owner and overseers."""
     query = (
-        select(Case, col(Campaign.name), col(Contact.name))
+        select(Case, Campaign, col(Contact.name))
         .join(Campaign, col(Campaign.id) == Case.campaign_id)
         .join(Contact, col(Contact.id) == Case.contact_id)
         .where(
@@ -105,7 +117,10 @@ async def recalls(session: Session, who: Who, wanted: CaseFilter, window: Window
     if wanted.due_before is not None:
         query = query.where(col(Case.due_at) < wanted.due_before)
     order = Order((col(Case.due_at), col(Case.id)))
-    return await page(session, query, order, window, _recall)
+    found: Listing[Any] = await page(session, query, order, window, lambda row: row)
+    points = await case_list.points_of(session, [row[0].contact_id for row in found.items])
+    blocks = await blocks_of(session, [row[0].id for row in found.items])
+    return Listing([_recall(row, points, blocks) for row in found.items], found.next)
 
 
 async def _offer(session: Session, agent: AgentView) -> OfferView | None:
@@ -167,18 +182,17 @@ async def _spans(session: Session, agent_id: str, since: datetime) -> dict[str, 
     return spans
 
 
-def _recall(found: Any) -> RecallView:
-    case: Case = found[0]
-    assert case.due_at is not None
-    return RecallView(
+def _recall(
+    found: Any, points: Mapping[str, Sequence[ContactPoint]], blocks: Mapping[str, str]
+) -> RecallView:
+    case, campaign = found[0], found[1]
+    return view(
+        RecallView,
+        case,
         case_id=case.id,
-        number=case.number,
-        campaign=found[1],
+        campaign=campaign.name,
         contact=found[2],
-        status=case.status,
-        visibility=case.visibility,
-        owner_id=case.owner_id,
-        due_at=case.due_at,
-        due_zone=case.due_zone,
-        due_wall=case.due_wall,
+        dialled_at=case_list.dialled(case, campaign),
+        do_not_call=blocks.get(case.id),
+        significant=case_list.significant_of(case, campaign, points.get(case.contact_id, ())),
     )

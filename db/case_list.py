@@ -8,8 +8,12 @@ from typing import Any
 from sqlalchemy import literal
 from sqlmodel import col, func, or_, select
 
+from db.case_changes import case_in_sight
+from db.dispositions import latest_of
+from db.do_not_call import blocks_of
+from db.hours import RECALLS, dialled_at
 from db.pages import Listing, Order, Window, page
-from db.rules import process_of
+from db.rules import process_of, rules_of_campaign
 from db.scopes import work_in_sight
 from db.session import Session
 from db.tables import Campaign, Case, CaseHistory, Contact, ContactPoint, User
@@ -19,6 +23,7 @@ from domain.access import Who
 from domain.errors import NotFound
 from domain.phones import Phone, normalize
 from domain.qualifiers import Lifecycle, TimeSource
+from graphs.campaign.values import Shown, significant
 from graphs.process.compiled import Node
 
 _LATE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -35,7 +40,10 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """`due_wall` is the time as it was meant in `due_zone`; `unhandled_by` ended a call without a status."""
+    """`due_wall` is the time as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be
+    dialled at the earliest, unless `do_not_call` blocks a number of the contact (`campaign` or `global`).
+    `unhandled_by` ended a call without a status; `significant` are the fields that identify the record.
+    """
 
     id: str
     number: int
@@ -49,6 +57,8 @@ class CaseView:
     due_at: datetime | None
     due_zone: str | None
     due_wall: str | None
+    dialled_at: datetime | None
+    do_not_call: str | None
     owner_id: str | None
     owner: str | None
     credited_to: str | None
@@ -56,6 +66,7 @@ class CaseView:
     unhandled_by: str | None
     process_hash: str
     fields: dict[str, Any]
+    significant: list[Shown]
     created_at: datetime
     updated_at: datetime
     etag: int
@@ -74,13 +85,17 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class StatusChoice:
-    """A status that may be saved; `needs_time` asks for the time of the callback."""
+    """A status that may be saved; `needs_time` asks for the time of the callback, which is at `latest`;
+    `needs_owner` asks for the agent who will be responsible.
+    """
 
     status: str
     title: str
     color: str | None
     available_after: list[str]
     needs_time: bool
+    latest: datetime | None
+    needs_owner: bool
     closes: bool
 
 
@@ -121,9 +136,10 @@ async def listing(session: Session, who: Who, wanted: CaseFilter, window: Window
 
 async def choices(session: Session, who: Who, case_id: str) -> list[StatusChoice]:
     """What may be saved for a case, in the order of its process."""
-    case = await read(session, who, case_id)
+    case, campaign = await case_in_sight(session, who, case_id)
     process = await process_of(session, case.process_hash)
-    return [_choice(node) for node in process.choices()]
+    rules = rules_of_campaign(campaign)
+    return [_choice(node, latest_of(rules, node, session.now)) for node in process.choices()]
 
 
 async def history(session: Session, who: Who, case_id: str, window: Window) -> Listing[HistoryEntry]:
@@ -138,7 +154,7 @@ async def history(session: Session, who: Who, case_id: str, window: Window) -> L
 
 def _query(who: Who) -> Any:
     return (
-        select(Case, col(Campaign.name), Contact, col(User.name))
+        select(Case, Campaign, Contact, col(User.name))
         .join(Campaign, col(Campaign.id) == Case.campaign_id)
         .join(Contact, col(Contact.id) == Case.contact_id)
         .join(User, col(User.id) == Case.owner_id, isouter=True)
@@ -185,13 +201,13 @@ def _order(sort: str) -> Order:
 
 
 async def _views(session: Session, found: Sequence[Any]) -> list[CaseView]:
-    points = await _points(session, [row[0].contact_id for row in found])
-    return [_view(row, points) for row in found]
+    points = await points_of(session, [row[0].contact_id for row in found])
+    blocks = await blocks_of(session, [row[0].id for row in found])
+    return [_view(row, points.get(row[2].id, []), blocks.get(row[0].id)) for row in found]
 
 
-def _view(found: Any, points: Mapping[str, list[ContactPoint]]) -> CaseView:
+def _view(found: Any, mine: Sequence[ContactPoint], block: str | None) -> CaseView:
     case, campaign, contact, owner = found[0], found[1], found[2], found[3]
-    mine = points.get(contact.id, [])
     shown = ContactView(
         id=contact.id,
         name=contact.name,
@@ -199,10 +215,33 @@ def _view(found: Any, points: Mapping[str, list[ContactPoint]]) -> CaseView:
         phones=[point.value for point in mine if point.kind == "phone"],
         emails=[point.value for point in mine if point.kind == "mail"],
     )
-    return view(CaseView, case, campaign=campaign, contact=shown, owner=owner)
+    return view(
+        CaseView,
+        case,
+        campaign=campaign.name,
+        contact=shown,
+        owner=owner,
+        dialled_at=dialled(case, campaign),
+        do_not_call=block,
+        significant=significant_of(case, campaign, mine),
+    )
 
 
-async def _points(session: Session, contacts: Sequence[str]) -> dict[str, list[ContactPoint]]:
+def dialled(case: Case, campaign: Campaign) -> datetime | None:
+    """When the campaign's windows let the case be dialled at the earliest."""
+    if case.due_at is None:
+        return None
+    return dialled_at(rules_of_campaign(campaign), case.due_at, recall=case.lifecycle in RECALLS)
+
+
+def significant_of(case: Case, campaign: Campaign, points: Sequence[ContactPoint]) -> list[Shown]:
+    """What identifies the record in lists; `points` are those of its contact in their order (FCC-111)."""
+    fields = rules_of_campaign(campaign).fields
+    own = {point.kind: point.value for point in reversed(points)}
+    return list(significant(fields, {**case.fields, **own})) if fields else []
+
+
+async def points_of(session: Session, contacts: Sequence[str]) -> dict[str, list[ContactPoint]]:
     query = select(ContactPoint).where(col(ContactPoint.contact_id).in_(contacts))
     points: dict[str, list[ContactPoint]] = {}
     for point in await session.exec(query.order_by(col(ContactPoint.position), col(ContactPoint.id))):
@@ -210,13 +249,15 @@ async def _points(session: Session, contacts: Sequence[str]) -> dict[str, list[C
     return points
 
 
-def _choice(node: Node) -> StatusChoice:
+def _choice(node: Node, latest: datetime) -> StatusChoice:
     return StatusChoice(
         status=node.name,
         title=node.title,
         color=node.color,
         available_after=list(node.available_after),
         needs_time=node.time is TimeSource.AGENT,
+        latest=latest if node.time is TimeSource.AGENT else None,
+        needs_owner=node.owner_chosen,
         closes=node.lifecycle is Lifecycle.TERMINAL,
     )
 

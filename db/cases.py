@@ -3,6 +3,7 @@
 from sqlmodel import func, select
 
 from db import effects
+from db.case_changes import with_values
 from db.facts import facts_of
 from db.opening import spread_json, tell_screens
 from db.rules import process_of, rules_of
@@ -119,7 +120,7 @@ async def _stored(
 async def _save(session: Session, case: Case, disposition: Disposition) -> None:
     """The disposition counts; whoever wrapped up that call has done so."""
     disposition.state, disposition.step, disposition.saved_at = "saved", case.step, session.now
-    case.fields = {**case.fields, **disposition.fields}
+    case.fields = with_values(case.fields, disposition.fields)
     case.unhandled_by = None
     if disposition.call_id is None:
         return

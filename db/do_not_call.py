@@ -1,5 +1,6 @@
 """Knows the numbers that must not be called or written to, by one campaign or by any (FCC-131, 160)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -65,6 +66,25 @@ def blocked_case() -> ColumnElement[bool]:
         col(DoNotCall.number) == col(ContactPoint.value),
         or_(col(DoNotCall.campaign_id).is_(None), col(DoNotCall.campaign_id) == col(Case.campaign_id)),
     )
+
+
+async def blocks_of(session: Session, cases: Sequence[str]) -> dict[str, Scope]:
+    """The cases among these that are not dialled, and on whose list a number of theirs stands."""
+    query = (
+        select(Case.id, DoNotCall.campaign_id)
+        .join(ContactPoint, col(ContactPoint.contact_id) == col(Case.contact_id))
+        .join(DoNotCall, col(DoNotCall.number) == col(ContactPoint.value))
+        .where(
+            col(Case.id).in_(cases),
+            ContactPoint.kind == "phone",
+            or_(col(DoNotCall.campaign_id).is_(None), col(DoNotCall.campaign_id) == col(Case.campaign_id)),
+        )
+    )
+    found: dict[str, Scope] = {}
+    for case_id, campaign_id in await session.exec(query):
+        if found.get(case_id) != "global":
+            found[case_id] = "global" if campaign_id is None else "campaign"
+    return found
 
 
 async def block(session: Session, case_id: str, scope: Scope, by: str = "system", reason: str = "") -> None:

@@ -31,6 +31,11 @@ class Who:
         return not self.roles.isdisjoint(roles)
 
     @property
+    def is_only_agent(self) -> bool:
+        """Whether what a campaign leaves to supervisors is not for this person to do."""
+        return not self.has(Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+
+    @property
     def sees_everything(self) -> bool:
         """Whether cases, calls and people of all campaigns are in sight; else those of the own ones."""
         return not self.roles.isdisjoint(_EVERYTHING)

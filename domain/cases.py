@@ -92,6 +92,14 @@ class CaseFact:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRecall:
+    """The time of the next contact, set or moved by somebody."""
+
+    at: datetime
+    by: AgentId
+
+
+@dataclass(frozen=True, slots=True)
 class SaveDisposition:
     """An agent's save: the note and the fields stay in SQL under `disposition_id`. `callback_at` is ISO 8601.
 

@@ -11,13 +11,13 @@ from temporalio.exceptions import ActivityError
 from activities.cases import CaseActivities
 from activities.effects import EffectActivities
 from activities.failures import as_failure
-from domain.cases import CaseFact, LoadedCase, PlannedEffect, SaveDisposition, StoredStep
+from domain.cases import CaseFact, LoadedCase, PlannedEffect, SaveDisposition, SetRecall, StoredStep
 from domain.errors import CaseClosed, StatusRefused
 from domain.ids import CaseId
 from graphs import process as language
 from graphs.conditions import Answers, Facts
 from workflows import graph_store
-from workflows.case_steps import event_of, record_of, rules_of, saved_event
+from workflows.case_steps import event_of, recalled_event, record_of, rules_of, saved_event
 from workflows.options import DELIVERY, QUICK
 
 LONG_HISTORY = 2000
@@ -140,13 +140,13 @@ class CaseWorkflow:
         self._inbox.append(_Incoming(language.EffectDone(now=workflow.now(), key=own, ok=ok)))
 
     def _answer(self, incoming: _Incoming, refusal: "language.Refusal | None") -> None:
-        if incoming.answer is None or incoming.save is None:
+        if incoming.answer is None:
             return
         if refusal is None:
             incoming.answer.set_result(None)
             return
         error = StatusRefused(
-            status=incoming.save.status,
+            status=incoming.save.status if incoming.save is not None else "",
             reason=refusal.message,
             reason_pl=refusal.message_pl,
             refusal=refusal.code,
@@ -187,8 +187,16 @@ class CaseWorkflow:
     @workflow.update
     async def save(self, order: SaveDisposition) -> None:
         """An agent saves a status; answered when the step is written."""
+        await self._ask(_Incoming(saved_event(order, workflow.now()), save=order))
+
+    @workflow.update
+    async def recall(self, order: SetRecall) -> None:
+        """Somebody sets the time of the next contact; answered when the step is written."""
+        await self._ask(_Incoming(recalled_event(order, workflow.now())))
+
+    async def _ask(self, incoming: _Incoming) -> None:
         if self._finished:
             raise as_failure(CaseClosed())
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._inbox.append(_Incoming(saved_event(order, workflow.now()), save=order, answer=answer))
-        await answer
+        incoming.answer = asyncio.get_running_loop().create_future()
+        self._inbox.append(incoming)
+        await incoming.answer

@@ -2,7 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from domain.cases import CaseFact, HistoryRow, LoadedCase, PlannedEffect, SaveDisposition, StepRecord
+from domain.cases import (
+    CaseFact,
+    HistoryRow,
+    LoadedCase,
+    PlannedEffect,
+    SaveDisposition,
+    SetRecall,
+    StepRecord,
+)
 from domain.ids import AgentId, CaseId
 from domain.outcomes import Outcome
 from domain.time import parse_span
@@ -39,6 +47,10 @@ def saved_event(order: SaveDisposition, now: datetime) -> "language.Saved":
         occasion=order.occasion,
         owner=order.owner,
     )
+
+
+def recalled_event(order: SetRecall, now: datetime) -> "language.Recalled":
+    return language.Recalled(now=now, at=order.at, by=order.by)
 
 
 def record_of(

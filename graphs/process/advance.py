@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import assert_never
 
 from domain.qualifiers import Lifecycle
+from domain.time import at_moment
 from graphs.conditions import Answers, Condition, Facts
 from graphs.process.compiled import Edge, Fork, Out, Process, Task
 from graphs.process.cursor import Cursor, Pending
@@ -20,12 +21,13 @@ from graphs.process.events import (
     EffectDone,
     Event,
     Notified,
+    Recalled,
     Rules,
     Saved,
     ScriptAnswered,
     Woken,
 )
-from graphs.process.refusals import callback_due, refusal_of
+from graphs.process.refusals import CASE_FINISHED, callback_due, refusal_of
 from graphs.process.step import SYSTEM, Effect, Row, Step
 
 UNKNOWN: Facts = Answers({})
@@ -43,6 +45,8 @@ def advance(process: Process, cursor: Cursor, event: Event, rules: Rules, facts:
             return _outcome(process, cursor, event, rules, facts)
         case Saved():
             return _save(process, cursor, event, rules)
+        case Recalled():
+            return _recall(cursor, event, rules)
         case Woken():
             return _wake(process, cursor, event, rules, facts)
         case Created():
@@ -79,7 +83,7 @@ def _way(process: Process, cursor: Cursor, event: Event) -> Out:
         case Woken():
             due = _due(cursor, event.now)
             return _way_after(process, due[0]) if due and due[0].term else None
-        case Saved() | Created():
+        case Saved() | Created() | Recalled():
             return None
         case _:
             assert_never(event)
@@ -130,6 +134,18 @@ def _outcome(process: Process, cursor: Cursor, event: DialerOutcome, rules: Rule
         due = redial(cursor, event.now, rules)
         return Step(Cursor(cursor.number + 1, edge.target.name, due, standing), (), edge.row)
     return enter(edge.target, cursor, Cause(event.now, edge.name, SYSTEM, contact=True), rules)
+
+
+def _recall(cursor: Cursor, event: Recalled, rules: Rules) -> Step:
+    """The same status, due at that time; what waited or was open is a callback from now on."""
+    standing = cursor.standing
+    if standing.lifecycle is Lifecycle.TERMINAL:
+        return Step(cursor, (), (), cursor.wake_at, CASE_FINISHED)
+    lifecycle = Lifecycle.CONFIRM if standing.lifecycle is Lifecycle.CONFIRM else Lifecycle.CALLBACK
+    due = at_moment(event.at, rules.zone)
+    moved = Cursor(cursor.number + 1, cursor.status, due, replace(standing, lifecycle=lifecycle))
+    row = Row(cursor.status, standing.owner, event.by, "changed.recall", cursor.status)
+    return Step(moved, (), (row,), moved.wake_at)
 
 
 def _save(process: Process, cursor: Cursor, event: Saved, rules: Rules) -> Step:

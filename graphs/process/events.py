@@ -35,6 +35,15 @@ class Saved:
 
 
 @read_only
+class Recalled:
+    """Somebody set or moved the time of the next contact without saving a status (FCC-24, 25)."""
+
+    now: datetime
+    at: datetime
+    by: str
+
+
+@read_only
 class DialerOutcome:
     """An attempt to reach the customer ended; `attempt` is the attempt's id."""
 
@@ -86,7 +95,9 @@ class Woken:
     now: datetime
 
 
-Event = Created | Saved | DialerOutcome | Contacted | Notified | ScriptAnswered | EffectDone | Woken
+Event = (
+    Created | Saved | Recalled | DialerOutcome | Contacted | Notified | ScriptAnswered | EffectDone | Woken
+)
 
 
 @dataclass(frozen=True, slots=True)

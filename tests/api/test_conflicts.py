@@ -146,7 +146,7 @@ async def test_silent_workflows_save_nothing_and_the_same_key_saves_later(center
         ({"status": "obiecal"}, "callback_time_missing", "callback_at"),
         ({"status": "obiecal", "callback_at": "2020-01-01T10:00"}, "time_not_allowed", "callback_at"),
         ({"status": "odmowa", "callback_at": "2026-11-30T10:00"}, "callback_time_not_allowed", "callback_at"),
-        ({"status": "obiecal", "callback_at": "jutro"}, "wrong_value", "callback_at"),
+        ({"status": "obiecal", "callback_at": "jutro"}, "time_not_allowed", "callback_at"),
         ({"status": "obiecal", "note": "x" * 20_001}, "too_long", "note"),
     ],
 )

@@ -4,11 +4,11 @@ from db.agents import Agents
 from db.cases import Cases
 from db.library import Library
 from db.session import Database
-from domain.cases import SaveDisposition
+from domain.cases import SaveDisposition, SetRecall
 from domain.errors import CaseClosed, StatusRefused, Unavailable
 from domain.ids import AgentId, CallId, CampaignId, CaseId
-from graphs.process import advance, compile_process, cursor_from_json
-from workflows.case_steps import record_of, rules_of, saved_event
+from graphs.process import Recalled, Saved, advance, compile_process, cursor_from_json
+from workflows.case_steps import recalled_event, record_of, rules_of, saved_event
 
 
 class InMemoryWork:
@@ -37,25 +37,30 @@ class InMemoryWork:
 
     async def save_disposition(self, case_id: CaseId, save: SaveDisposition, key: str) -> None:
         self._answer()
-        if key in self._saved:
-            return
+        if key not in self._saved:
+            await self._step(case_id, saved_event(save, self._database.clock()), save)
+            self._saved.add(key)
+
+    async def recall(self, case_id: CaseId, order: SetRecall) -> None:
+        self._answer()
+        await self._step(case_id, recalled_event(order, self._database.clock()), None)
+
+    async def _step(self, case_id: CaseId, event: Saved | Recalled, save: SaveDisposition | None) -> None:
         case = await self._cases.load(case_id)
         cursor = cursor_from_json(case.cursor)
         if cursor.finished:
             raise CaseClosed
-        now = self._database.clock()
         process = compile_process(await self._library.body(case.process_hash))
-        step = advance(process, cursor, saved_event(save, now), rules_of(case))
+        step = advance(process, cursor, event, rules_of(case))
         if step.refusal is not None:
             reason = step.refusal
             raise StatusRefused(
-                status=save.status,
+                status=save.status if save is not None else "",
                 reason=reason.message,
                 reason_pl=reason.message_pl,
                 refusal=reason.code,
             )
-        await self._cases.commit_step(record_of(case_id, step, now, save, None))
-        self._saved.add(key)
+        await self._cases.commit_step(record_of(case_id, step, event.now, save, None))
 
     async def start_campaign(self, campaign_id: CampaignId) -> None:
         self._answer()

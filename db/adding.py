@@ -1,0 +1,76 @@
+"""Knows how a record is added to a campaign: its contact is found by number or address, or made (FCC-20)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, select
+
+from db.case_changes import permit, with_values
+from db.opening import NewCase, open_case
+from db.rules import rules_of_campaign
+from db.scopes import work_in_sight
+from db.session import Session
+from db.tables import Campaign, Contact, ContactPoint
+from domain.access import Who
+from domain.errors import Invalid, NotFound
+from domain.phones import Phone
+from graphs.campaign.values import read_values
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A person to be reached in a campaign; the first phone is dialled."""
+
+    name: str
+    phones: tuple[Phone, ...]
+    emails: tuple[str, ...]
+    fields: dict[str, Any]
+
+
+async def add(session: Session, who: Who, campaign_name: str, record: NewRecord) -> str:
+    """A new case for this contact, found by the first phone or address, or made; the id of the case."""
+    in_sight = work_in_sight(col(Campaign.id), who)
+    campaign = (await session.exec(select(Campaign).where(Campaign.name == campaign_name, in_sight))).first()
+    if campaign is None:
+        raise NotFound(kind="campaign", name=campaign_name)
+    rules = rules_of_campaign(campaign)
+    permit(who, rules.agents_may, "add_records")
+    read = read_values(rules.fields, record.fields, {}, locked=False)
+    if read.problems:
+        raise Invalid(read.problems)
+    contact_id = await _contact(session, record)
+    new = NewCase(contact_id, with_values({}, read.values), by=who.user_id)
+    return (await open_case(session, campaign, new)).id
+
+
+async def _contact(session: Session, record: NewRecord) -> str:
+    wanted = [("phone", phone.e164, phone.raw) for phone in record.phones]
+    wanted += [("mail", address.casefold(), address) for address in record.emails]
+    contact_id = await _known(session, wanted[0])
+    if contact_id is None:
+        contact = Contact(id=session.new_id(), name=record.name, created_at=session.now)
+        await session.put(contact)
+        contact_id = contact.id
+    held = select(ContactPoint.kind, ContactPoint.value).where(ContactPoint.contact_id == contact_id)
+    present = set((await session.exec(held)).all())
+    for position, (kind, value, raw) in enumerate(wanted, start=1):
+        if (kind, value) not in present:
+            present.add((kind, value))
+            point = ContactPoint(
+                id=session.new_id(), contact_id=contact_id, kind=kind, value=value, raw=raw, position=position
+            )
+            await session.put(point)
+    return contact_id
+
+
+async def _known(session: Session, point: tuple[str, str, str]) -> str | None:
+    kind, value, _ = point
+    # The same lock as for an incoming call from this number: both must not make a contact.
+    await session.alone_with(f"{kind} {value}")
+    query = (
+        select(ContactPoint.contact_id)
+        .join(Contact, col(Contact.id) == ContactPoint.contact_id)
+        .where(ContactPoint.kind == kind, ContactPoint.value == value)
+        .order_by(col(Contact.created_at).desc())
+    )
+    return (await session.exec(query.limit(1))).first()
