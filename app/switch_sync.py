@@ -8,10 +8,10 @@ from app.exchange import config_address
 from app.settings import Settings
 from app.wiring import endpoints, trunks
 from db.session import Database
-from domain.errors import CentralkaError
+from domain.errors import CentralkaError, Unavailable
 from telephony.ami import Ami
 from telephony.asterisk import Installation, reload_sounds_owner
-from telephony.config.generator import write_config
+from telephony.config.generator import config_was_read, write_config
 from telephony.config.settings import AsteriskSettings
 
 log = logging.getLogger("centralka.switch")
@@ -42,12 +42,17 @@ async def configured(database: Database, asterisk: AsteriskSettings) -> Asterisk
 
 
 async def _write(settings: Settings, asterisk: AsteriskSettings, found: Installation) -> None:
-    await asyncio.to_thread(write_config, asterisk)
+    """Write what differs; who takes over and finds all as it should be leaves Asterisk alone."""
+    if not await asyncio.to_thread(write_config, asterisk):
+        return
     await asyncio.to_thread(reload_sounds_owner, found, asterisk)
     ami = Ami(config_address(settings))
     await ami.connect()
     try:
         reply = await ami.action("Reload", {"Module": "res_pjsip.so"})
-        log.info("%d phones written, reload: %s", len(asterisk.endpoints), reply.state)
     finally:
         await ami.close()
+    log.info("%d phones written, reload: %s", len(asterisk.endpoints), reply.state)
+    if not reply.ok:
+        raise Unavailable(part="Asterisk's reload")
+    config_was_read(asterisk)

@@ -152,7 +152,7 @@ def event_of(raw: AmiEvent) -> Event | None:
 
 def facts_of(raw: AmiEvent) -> Facts:
     """What an event, or a row of CoreShowChannels, says about its channel."""
-    context, extension = raw.get("Context"), raw.get("Exten") or raw.get("Extension")
+    context = raw.get("Context")
     variables = raw.variables
     return Facts(
         uniqueid=raw.get("Uniqueid"),
@@ -166,8 +166,14 @@ def facts_of(raw: AmiEvent) -> Facts:
         block=variables.get("CC_B", ""),
         caller=_number(raw.get("CallerIDNum")),
         caller_name=clean_text(raw.get("CallerIDName")),
-        called=_number(extension) if context == "called" and extension != "T" else "",
+        called=_called(raw, context),
     )
+
+
+def _called(raw: AmiEvent, context: str) -> str:
+    """The number that a caller dialled; after "please hold" only the account code tells it."""
+    extension = raw.get("Exten") or raw.get("Extension")
+    return _number(extension if context == "called" and extension != "T" else raw.get("AccountCode"))
 
 
 def clean_text(text: str) -> str:

@@ -79,15 +79,33 @@ def render(settings: AsteriskSettings) -> Mapping[str, str]:
     return {name: environment.get_template(f"{name}.j2").render(values) for name in names}
 
 
-def write_config(settings: AsteriskSettings) -> Path:
-    """Makes the instance's folders and replaces each file of `etc` by an atomic rename; returns `etc`."""
+def write_config(settings: AsteriskSettings) -> bool:
+    """Makes the instance's folders and replaces each file of `etc` that differs, by an atomic rename.
+
+    Whether Asterisk is to read them anew: so it stays, over our own death too, until `config_was_read`."""
     for name in SUBFOLDERS:
         (settings.folders.outside / name).mkdir(parents=True, exist_ok=True)
     folder = settings.folders.outside / "etc"
     folder.chmod(0o700)
-    for name, text in render(settings).items():
+    new = {name: text for name, text in render(settings).items() if _differs(folder / name, text)}
+    if new:
+        _unread(settings).touch()
+    for name, text in new.items():
         _replace(folder / name, text)
-    return folder
+    return _unread(settings).exists()
+
+
+def config_was_read(settings: AsteriskSettings) -> None:
+    """Asterisk has read what was written."""
+    _unread(settings).unlink(missing_ok=True)
+
+
+def _unread(settings: AsteriskSettings) -> Path:
+    return settings.folders.outside / ".etc-unread"
+
+
+def _differs(path: Path, text: str) -> bool:
+    return not path.exists() or path.read_text(encoding="utf-8") != text
 
 
 def _replace(path: Path, text: str) -> None:

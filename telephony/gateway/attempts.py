@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.calls import Dial, NewCall
 from domain.ids import CampaignId, LegId
@@ -30,11 +30,12 @@ def _nobody(_call: NewCall, _uniqueid: str, _attempt_id: LegId) -> None:
 
 @dataclass(slots=True)
 class Trying:
-    """An attempt between its Originate and its answer or end."""
+    """An attempt between its Originate, which the switch has acknowledged or not, and its answer or end."""
 
     dial: Dial
     refused: str | None = None
-    doubted: float | None = None
+    ordered: float = field(default_factory=time.monotonic)
+    acknowledged: bool = True
     busy: bool = False
 
 
@@ -70,14 +71,12 @@ class Attempts:
         if dial is None:
             return
         # In doubt until the switch has answered: the link may be lost before, or this very task be ended.
-        trying = Trying(dial, doubted=self._switch.sight.doubt())
+        trying = Trying(dial, ordered=self._switch.sight.doubt(), acknowledged=False)
         self._trying[leg_uniqueid(attempt_id)] = trying
         reply = await self._switch.dial(dial)
         trying.refused = refused(reply)
-        if reply.state is ActionState.UNKNOWN:
-            trying.doubted = self._switch.sight.doubt()
-        else:
-            trying.doubted = None
+        trying.acknowledged = reply.state is not ActionState.UNKNOWN
+        trying.ordered = time.monotonic() if trying.acknowledged else self._switch.sight.doubt()
         if trying.refused is not None:
             await self.tend(leg_uniqueid(attempt_id))
 
@@ -86,7 +85,8 @@ class Attempts:
         for dial in await self._switch.dialer.open_attempts(self._switch.node):
             uniqueid = leg_uniqueid(dial.attempt_id)
             if dial.state == "dialling" and uniqueid not in self._trying:
-                self._trying[uniqueid] = Trying(dial, doubted=self._switch.sight.doubt())
+                doubted = self._switch.sight.doubt()
+                self._trying[uniqueid] = Trying(dial, ordered=doubted, acknowledged=False)
 
     def uniqueids(self) -> tuple[str, ...]:
         return tuple(self._trying)
@@ -106,7 +106,7 @@ class Attempts:
             trying.busy = False
 
     async def _look(self, uniqueid: str, trying: Trying) -> None:
-        leg = self._switch.sight.leg(uniqueid)
+        leg = self._switch.leg(uniqueid)
         attempt_id = trying.dial.attempt_id
         if trying.refused is not None:
             await self._settle(uniqueid, attempt_id, trying.refused, "refused")
@@ -117,7 +117,7 @@ class Attempts:
             call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.sight.epoch)
             self._forget(uniqueid)
             self.on_answered(call, uniqueid, attempt_id)
-        elif leg is None and trying.doubted is not None and self._switch.sight.looked_since(trying.doubted):
+        elif leg is None and self._switch.sight.would_show(trying.ordered, acknowledged=trying.acknowledged):
             self._forget(uniqueid)
             await self._settle_missing(trying.dial)
 

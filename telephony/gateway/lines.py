@@ -19,7 +19,7 @@ class Line:
     attempt_id: str | None = None
     orders: dict[int, OpenCommand] = field(default_factory=dict[int, OpenCommand])
     legs: set[str] = field(default_factory=set[str])
-    originated: set[str] = field(default_factory=set[str])
+    originated: dict[str, float] = field(default_factory=dict[str, float])
     refused: dict[str, str] = field(default_factory=dict[str, str])
     doubted: dict[str, float] = field(default_factory=dict[str, float])
     acted_at: dict[str, float] = field(default_factory=dict[str, float])
@@ -39,6 +39,10 @@ class Line:
             order = replace(order, result=known.result)
         self.orders[order.command.number] = order
         self.told_at = time.monotonic()
+
+    def rang(self, uniqueid: str) -> None:
+        """The leg was originated, as far as is known now."""
+        self.originated[uniqueid] = time.monotonic()
 
     def talk(self, number: int) -> None:
         """The order's two sides are connected, and SQL knows it."""

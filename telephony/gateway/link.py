@@ -33,6 +33,7 @@ class Link:
             incoming = await self._switch.ami.next_event()
             match incoming:
                 case LinkUp():
+                    self._switch.sight.linked()
                     asyncio.get_running_loop().create_task(self.look())
                 case LinkDown(reason):
                     log.warning("link to Asterisk lost: %s", reason)
@@ -65,6 +66,8 @@ class Link:
                 continue
             for uniqueid in changed:
                 self._node.notice(uniqueid)
+            # What was never seen is no change: a leg that came and went while nobody listened.
+            self._node.touch_all()
             self.ready.set()
             return
 

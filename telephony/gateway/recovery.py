@@ -63,7 +63,7 @@ class Recovery:
         registered = uniqueid in line.legs
         line.legs.add(uniqueid)
         if self._switch.sight.leg(uniqueid) is not None:
-            line.originated.add(uniqueid)
+            line.rang(uniqueid)
         elif (record := self._switch.records.find(uniqueid)) is not None:
             line.refused[uniqueid] = record.outcome.value
         elif registered and command.kind is CommandKind.DIAL:

@@ -17,7 +17,7 @@ class Sight:
         self.mirror = Mirror()
         self.epoch = ""
         self.in_doubt = False
-        self._seen_at = -1.0
+        self._seen_at = self._linked_at = -1.0
 
     def leg(self, uniqueid: str) -> Leg | None:
         """The channel as decisions look at it; None while (or after) the switch has none."""
@@ -48,9 +48,15 @@ class Sight:
         self.in_doubt = True
         return time.monotonic()
 
-    def looked_since(self, moment: float) -> bool:
-        """Whether a look has begun after that moment."""
-        return self._seen_at > moment
+    def linked(self) -> None:
+        """The link is there anew: what happened while it was away was not heard."""
+        self._linked_at = time.monotonic()
+
+    def would_show(self, ordered: float, *, acknowledged: bool) -> bool:
+        """Whether a leg ordered at that moment, and seen by nobody, must have shown itself by now if it lived: by a
+        later look. An acknowledged one is doubted only if the link was away since: it came and went unheard."""
+        since = self._linked_at if acknowledged else ordered
+        return ordered <= since and self._seen_at >= since
 
     def any_alive(self, uniqueids: Iterable[str]) -> bool:
         legs_now = (self.leg(uniqueid) for uniqueid in uniqueids)

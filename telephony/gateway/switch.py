@@ -1,7 +1,7 @@
 """Knows the hands of the gateway: what it does at the switch and what it asks there, for one call at a time."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.calls import Command, CommandKind, Dial
@@ -9,6 +9,7 @@ from domain.ids import CallId, LegId
 from telephony import legs
 from telephony.ami import Ami
 from telephony.blocks import Answer, Block, Play, Read, send_block
+from telephony.commands.decision import Leg
 from telephony.config.settings import AsteriskSettings
 from telephony.gateway.channel_records import FILE, ChannelRecords
 from telephony.gateway.sight import Sight
@@ -43,6 +44,14 @@ class Switch:
         self.registrations = ports.registrations
         self.records = ChannelRecords(settings.folders.outside / FILE)
         self._library = ports.library
+
+    def leg(self, uniqueid: str) -> Leg | None:
+        """The channel as decisions look at it; an end that nobody heard is told by its record."""
+        leg = self.sight.leg(uniqueid)
+        if leg is None or not leg.gone or leg.cause is not None:
+            return leg
+        record = self.records.find(uniqueid)
+        return leg if record is None else replace(leg, up=leg.up or record.answered, cause=record.cause)
 
     async def send_block(self, uniqueid: str, command: Command) -> None:
         """Give the customer's channel its next block; a repeated number does nothing there."""

@@ -106,7 +106,7 @@ class Tending:
         uniqueid = leg_uniqueid(command.leg_id)
         return View(
             customer,
-            self._switch.sight.leg(uniqueid),
+            self._switch.leg(uniqueid),
             originated=uniqueid in line.originated,
             refused=line.refused.get(uniqueid),
             talking=order.talking,
@@ -150,7 +150,7 @@ class Tending:
         uniqueid = leg_uniqueid(command.leg_id)
         line.legs.add(uniqueid)
         reply = await self._switch.ring(line.call_id, command)
-        line.originated.add(uniqueid)
+        line.rang(uniqueid)
         outcome = refused(reply)
         if outcome is not None:
             line.refused[uniqueid] = outcome
@@ -158,20 +158,28 @@ class Tending:
             line.doubted[uniqueid] = self._switch.sight.doubt()
 
     def _settle_doubt(self, line: Line, command: Command) -> None:
-        """Nobody answered the Originate. A later look shows the leg, or its record how it ended; with neither it
-        never reached the switch: an agent is rung once more under the same id, for a customer that is final."""
+        """Nobody answered the Originate, or the link was away since. A later look shows the leg, or its record how it
+        ended; with neither it never reached the switch: an agent is rung once more under the same id, for a customer
+        that is final."""
         uniqueid = leg_uniqueid(command.leg_id) if command.leg_id is not None else ""
         sight = self._switch.sight
-        if uniqueid not in line.doubted or not sight.looked_since(line.doubted[uniqueid]):
+        if not self._is_doubtful(line, uniqueid):
             return
-        del line.doubted[uniqueid]
+        line.doubted.pop(uniqueid, None)
         record = self._switch.records.find(uniqueid) if sight.leg(uniqueid) is None else None
         if record is not None:
             line.refused[uniqueid] = record.outcome.value
         elif sight.leg(uniqueid) is None and command.kind is CommandKind.CONNECT:
-            line.originated.discard(uniqueid)
+            line.originated.pop(uniqueid, None)
         elif sight.leg(uniqueid) is None:
             line.refused[uniqueid] = Outcome.NETWORK_ERROR.value
+
+    def _is_doubtful(self, line: Line, uniqueid: str) -> bool:
+        sight = self._switch.sight
+        if uniqueid in line.doubted:
+            return sight.would_show(line.doubted[uniqueid], acknowledged=False)
+        acknowledged_at = line.originated.get(uniqueid)
+        return acknowledged_at is not None and sight.would_show(acknowledged_at, acknowledged=True)
 
 
 def is_final(error: CentralkaError) -> bool:

@@ -6,15 +6,18 @@ import struct
 from contextlib import suppress
 
 ORIGINATE, LOGIN = b"action: originate", b"action: login"
+ACKNOWLEDGED = b"originate successfully queued"
 
 
 class AmiProxy:
-    """`cut`: None, `before` (the bytes never arrive) or `after` (they arrive, their answer does not); once."""
+    """`cut`: None, `before` (the bytes never arrive), `after` (they arrive, their answer does not), or
+    `acknowledged` (the answer arrives too, and then the link stays `away`); once."""
 
     def __init__(self, exchange_port: int, port: int) -> None:
         self._exchange_port = exchange_port
         self.cut: str | None = None
         self.cuts = 0
+        self.away = False
         self.logins = 0
         self.port = port
         self._server: asyncio.Server | None = None
@@ -34,16 +37,17 @@ class AmiProxy:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        if self.away:
+            return _reset(writer)
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._exchange_port)
         except OSError:
-            _reset(writer)
-            return
+            return _reset(writer)
         with suppress(OSError, asyncio.CancelledError):
             done, waiting = await asyncio.wait(
                 {
                     asyncio.create_task(self._to_exchange(reader, far_writer)),
-                    asyncio.create_task(_copy(far_reader, writer)),
+                    asyncio.create_task(self._from_exchange(far_reader, writer)),
                 },
                 return_when=asyncio.FIRST_COMPLETED,
             )
@@ -54,12 +58,14 @@ class AmiProxy:
         # Asterisk shall read all that it was sent, so its end closes politely.
         far_writer.close()
         self._tasks.discard(task)
+        return None
 
     async def _to_exchange(self, reader: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
             found = ORIGINATE in data.lower()
             self.logins += LOGIN in data.lower()
-            cut, self.cut = (self.cut, None) if found else (None, self.cut)
+            cut = self.cut if found and self.cut != "acknowledged" else None
+            self.cut = None if cut is not None else self.cut
             if cut != "before":
                 far.write(data)
                 await far.drain()
@@ -67,11 +73,14 @@ class AmiProxy:
                 self.cuts += 1
                 return
 
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
+    async def _from_exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+            if self.cut == "acknowledged" and ACKNOWLEDGED in data.lower():
+                self.cut, self.away = None, True
+                self.cuts += 1
+                return
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

@@ -73,6 +73,41 @@ async def test_dialled_customer_rings_once_when_the_link_is_cut_after_the_order(
     await stage.judge(story, "outbound")
 
 
+async def test_dialled_customer_who_came_and_went_while_the_link_was_away_is_settled_when_it_is_back(
+    stage: Stage, proxy: AmiProxy
+) -> None:
+    proxy.cut = "acknowledged"
+    story = await stage.bring_to("number being dialled")
+    await until(lambda: proxy.cuts, 10, "the link is cut")
+    story.customer.answer()
+    # Nobody takes them over: the dialplan says its sentence and hangs up.
+    assert await story.customer.finished(30) == 0
+    assert story.floor.case("status") == "nowy"
+    proxy.away = False
+    await until(lambda: story.floor.case("workflow") == "finished", 20, "the attempt is settled")
+    assert story.floor.case("status") == "nieobsluzony"
+    assert story.floor.seat() == "free"
+
+
+async def test_agent_who_came_and_went_while_the_link_was_away_is_not_waited_for(
+    stage: Stage, proxy: AmiProxy
+) -> None:
+    story = await stage.bring_to("waiting in the queue")
+    proxy.cut = "acknowledged"
+    await story.floor.work()
+    await story.phone.rings(25)
+    await until(lambda: proxy.cuts, 10, "the link is cut")
+    story.phone.answer()
+    await story.phone.is_up()
+    story.phone.hang_up()
+    assert await story.phone.finished(10) == 0
+    proxy.away = False
+    order = "SELECT 1 FROM switch_command WHERE call_id = ? AND kind = 'connect' AND state = 'sent'"
+    await until(lambda: stage.house.sql(order, story.floor.call("id")), 20, "the order has ended")
+    story.customer.hang_up()
+    await stage.seat_rests(story, within=10.0)
+
+
 async def test_customer_is_not_dialled_again_when_the_link_was_cut_before_the_order(
     stage: Stage, proxy: AmiProxy, tmp_path: Path
 ) -> None:

@@ -52,7 +52,8 @@ async def test_gateway_that_slept_around_the_term_check_of_an_originate_rings_no
 @pytest.mark.fault("F18")
 async def test_gateway_that_slept_ten_seconds_during_a_talk_changes_nothing(stage: Stage) -> None:
     story = await stage.bring_to("talking")
-    sleeper = stage.house.leader()
+    sleeper, config = stage.house.leader(), stage.house.state / "asterisk" / "etc" / "pjsip.conf"
+    written = config.stat().st_ino
     pid = stage.house.kill(sleeper, signal.SIGSTOP)
     try:
         stopped_at = await other_leads(stage.house, sleeper) - 3
@@ -60,6 +61,28 @@ async def test_gateway_that_slept_ten_seconds_during_a_talk_changes_nothing(stag
     finally:
         os.kill(pid, signal.SIGCONT)
     await until(lambda: stage.house.pid(sleeper) != pid, 15, "the sleeper has ended")
+    assert config.stat().st_ino == written
+    await finish(stage, story)
+
+
+async def test_caller_whom_the_dialplan_asked_to_hold_is_taken_by_gateways_that_start_later(
+    stage: Stage,
+) -> None:
+    story = await stage.open("prompt playing")
+    story.phone = await story.floor.agent_phone(stage.folder)
+    pids = {name: stage.house.kill(name, signal.SIGSTOP) for name in ("gateway-a", "gateway-b")}
+    story.customer = await story.floor.caller(stage.folder)
+    # Asterisk itself answers after ten seconds, with "please hold".
+    await story.customer.is_up(20)
+    story.answered_at = time.time()
+    for name in pids:
+        stage.house.kill(name)
+    await until(lambda: all(stage.house.pid(name) != pid for name, pid in pids.items()), 10, "both are new")
+    await story.to_key()
+    await story.menu_is_over()
+    await story.to_queue()
+    await story.to_ringing()
+    await story.to_talk()
     await finish(stage, story)
 
 

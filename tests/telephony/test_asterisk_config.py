@@ -13,7 +13,7 @@ from telephony.asterisk import (
     instance_folders,
     launch_command,
 )
-from telephony.config.generator import render, write_config
+from telephony.config.generator import config_was_read, render, write_config
 from telephony.config.settings import (
     AmiSecrets,
     AsteriskSettings,
@@ -49,11 +49,23 @@ def test_no_name_or_secret_writes_a_second_setting(text: str) -> None:
 
 
 def test_write_replaces_each_file_whole_and_for_its_owner_only(tmp_path: Path) -> None:
-    etc = write_config(settings(tmp_path))
+    etc = settings(tmp_path).folders.outside / "etc"
+    write_config(settings(tmp_path))
     write_config(settings(tmp_path, 0.1))
     assert sorted(path.name for path in etc.iterdir()) == sorted(render(settings(tmp_path)))
     assert {path.stat().st_mode & 0o777 for path in etc.iterdir()} == {0o600}
     assert "TIMEOUT(absolute)=0.2)" in (etc / "extensions.conf").read_text()
+
+
+def test_who_finds_everything_written_writes_nothing_and_lets_nothing_be_read_again(tmp_path: Path) -> None:
+    etc = settings(tmp_path).folders.outside / "etc"
+    assert write_config(settings(tmp_path))
+    assert write_config(settings(tmp_path)), "the first writer died before Asterisk had read it"
+    config_was_read(settings(tmp_path))
+    files = {path.name: path.stat().st_ino for path in etc.iterdir()}
+    assert not write_config(settings(tmp_path))
+    assert {path.name: path.stat().st_ino for path in etc.iterdir()} == files
+    assert write_config(settings(tmp_path, 0.1))
 
 
 @pytest.mark.parametrize(
