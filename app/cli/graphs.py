@@ -18,9 +18,7 @@ Server = Annotated[str | None, typer.Option(help=say("Address of the API.", "Adr
 
 def add_to(root: typer.Typer) -> None:
     """Add `graphs`."""
-    group = typer.Typer(
-        no_args_is_help=True, help=say("Processes, IVR, scripts.", "Procesy, IVR, skrypty.")
-    )
+    group = typer.Typer(no_args_is_help=True, help=say("Processes, IVR, scripts.", "Procesy, IVR, skrypty."))
     group.callback()(lambda: None)
     group.command(help=say("List all problems of documents.", "Wypisz wszystkie problemy."))(check)
     group.command(help=say("Publish documents as new versions.", "Opublikuj nowe wersje."))(publish)

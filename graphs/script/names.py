@@ -1,7 +1,7 @@
 """Knows which names a script takes from outside, and which names of a script others may take."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import cast
 
 from graphs.findings import Finding, Loc, nearest
 from graphs.known import Known, Names, missing
@@ -24,11 +24,6 @@ def settled(document: ScriptDocument, known: Known) -> ScriptDocument:
         for name, question in document.questions.items()
     }
     return document.model_copy(update={"start": document.first(), "questions": questions})
-
-
-def fields_of(canonical: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
-    """The fields of a canonical script with their values: what `Known.scripts` tells of it."""
-    return ScriptDocument.model_validate(canonical).results
 
 
 def mapped(known: Known, answer: Answer, loc: Loc) -> Iterator[Finding]:

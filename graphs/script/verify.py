@@ -44,8 +44,10 @@ def _way(name: str, question: Question, answer: str) -> Loc:
 
 
 def _reach(document: ScriptDocument) -> Reach:
+    """From every question where the start is unknown: one mistake must not be told of each of them."""
     ways = {name: list(ways.values()) for name, ways in document.ways().items()}
-    return Reach(ways, [document.first()])
+    start = document.first()
+    return Reach(ways, [start] if start in ways else ways)
 
 
 def _reached(document: ScriptDocument) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import pytest
 from graph_documents import sound
 
 from domain.errors import Problem
-from graphs.script import Script, State, accepted, answer, compile_script, filled, spoken
+from graphs.script import Script, State, accepted, answer, compile_script, filled, missing_problem, spoken
 
 ROZMOWA = """
 script: rozmowa
@@ -84,6 +84,14 @@ def test_answers_decide_what_is_asked(
     found = state(script, **given)
     assert (found.path, found.missing) == (tuple(path.split()), tuple(missing.split()))
     assert (found.results, found.end, found.complete) == (results, end, end is not None and not missing)
+
+
+def test_missing_answer_is_told_by_the_title_of_its_question(script: Script):
+    told = missing_problem(script.questions["kwota"])
+    assert (told.code, told.field, "Kwota" in told.message, "Kwota" in told.message_pl) == (
+        *("answer_missing", "kwota"),
+        *(True, True),
+    )
 
 
 def test_answer_off_the_path_does_not_count(script: Script):

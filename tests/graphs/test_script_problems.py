@@ -39,6 +39,12 @@ def choice(**more: Any) -> dict[str, Any]:
             id="way of one choice",
         ),
         pytest.param(
+            script(a={"next": "b"}, b={}).replace('"questions"', '"start": "c", "questions"'),
+            ("target_unknown", None, "start"),
+            script(a={"next": "b"}, b={}).replace('"questions"', '"start": "a", "questions"'),
+            id="start",
+        ),
+        pytest.param(
             script(a={"next": "c"}, b={}, c={}),
             ("node_unreachable", "b", None),
             script(a={"next": "b"}, b={}, c={}),
@@ -186,6 +192,11 @@ questions:
     assert (found["target_unknown"].line, found["target_unknown"].column) == (6, 11)
     assert "Did you mean `kwota`?" in found["target_unknown"].message
     assert (found["node_unreachable"].line, found["node_unreachable"].node) == (7, "kwota")
+
+
+def test_field_that_only_an_unreachable_end_sets_is_never_set():
+    text = script(a={}, ends={"b": {"sets": {"wynik": "tak"}}}, results={"wynik": ["tak"]})
+    assert sorted(codes(text)) == ["node_unreachable", "result_never_set"]
 
 
 def test_loop_is_told_with_its_way():
