@@ -127,7 +127,6 @@ async def test_answer_decides_the_next_questions(scripted: Center):
     assert found["missing"] == ["powitanie"]
 
 
-@pytest.mark.feature("FCC-106")
 async def test_answers_of_a_wrong_type_are_all_told_and_none_is_kept(scripted: Center):
     talk = Talk(scripted, await scripted.add_case())
     told = await talk.answer(422, powitanie=True, zaplaci="obietnca", pesel="4405140135", nastrj="zly")

@@ -77,7 +77,6 @@ def state(script: Script, **given: Any) -> State:
         ),
     ],
 )
-@pytest.mark.feature("FCC-47")
 def test_answers_decide_what_is_asked(
     script: Script, given: dict[str, Any], path: str, missing: str, results: dict[str, str], end: str | None
 ):

@@ -239,7 +239,6 @@ SCRIPTS = Known(scripts={"rozmowa": {"wynik": ("obietnica", "odmowa")}})
         (("rozmowa", "wynik", "odmova"), "script_value_unknown", "`odmowa`?"),
     ],
 )
-@pytest.mark.feature("SYS-P-28")
 def test_status_mapped_on_what_no_script_gives_is_told(answer: tuple[str, str, str], code: str, near: str):
     def process(script: str, field: str, value: str) -> str:
         edge = {"script": script, "field": field, "value": value, "then": "b"}
