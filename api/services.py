@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from api.ports import Part, Templates, Work
+from api.ports import Outside, Part, Templates, Work
 from db.events_feed import EventsFeed
 from db.session import Database
 
@@ -16,6 +16,7 @@ class Services:
     database: Database
     work: Work
     templates: Templates
+    outside: Outside
     events: EventsFeed
     parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
     mailbox: Path | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class ServiceKind(StrEnum):
@@ -20,3 +20,11 @@ class OutsideService:
     kind: ServiceKind
     adapter: str
     options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a service said to a test. `reason` is the first 200 letters of its own words, or a code of ours."""
+
+    outcome: Literal["accepted", "refused", "postponed", "unknown"]
+    reason: str

@@ -6,6 +6,7 @@ import uvicorn
 
 from api import Services, create_app
 from app.delivery import Postman
+from app.outside import OutsideServices
 from app.settings import Settings
 from app.temporal import connect
 from app.wiring import open_database, outbox_of
@@ -26,6 +27,7 @@ async def serve_api(settings: Settings) -> None:
         database=database,
         work=TemporalWork(client, settings.node),
         templates=CaseTemplates(),
+        outside=OutsideServices(settings, database),
         events=EventsFeed(database),
         parts={"database": database, "temporal": TemporalPart(client)},
         mailbox=None if settings.mail.host else settings.state / "mail",

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from api import Services, create_app
+from app.outside import OutsideServices
+from app.settings import Settings
 from db.events_feed import EventsFeed
 from db.migrations import upgrade
 from db.session import Database
@@ -73,12 +75,20 @@ async def database(database_url: str, clock: Clock) -> AsyncGenerator[Database]:
 
 
 @pytest.fixture
-async def center(database: Database, clock: Clock, tmp_path: Path) -> AsyncGenerator[Center]:
+def settings(tmp_path: Path) -> Settings:
+    return Settings(state=tmp_path)
+
+
+@pytest.fixture
+async def center(
+    database: Database, clock: Clock, tmp_path: Path, settings: Settings
+) -> AsyncGenerator[Center]:
     work = InMemoryWork(database)
     services = Services(
         database=database,
         work=work,
         templates=Templates(),
+        outside=OutsideServices(settings, database),
         events=EventsFeed(database),
         mailbox=tmp_path / "mail",
     )
