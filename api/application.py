@@ -25,6 +25,7 @@ from api import (
     messages,
     outside,
     phones,
+    scenarios,
     schemas,
     scripts,
     session,
@@ -87,7 +88,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (phones.router, phones.writing, lines.router, lines.writing)
     yield from (outside.router, outside.writing)
     yield from (templates.router, templates.writing, graphs.writing, graphs.router)
-    yield from (versions.router, versions.writing)
+    yield from (versions.router, versions.writing, scenarios.router, scenarios.writing)
     yield from (campaigns.router, campaigns.documents, campaigns.writing)
     yield from (cases.router, cases.writing, dispositions.router)
     yield from (do_not_call.router, do_not_call.writing)

@@ -13,6 +13,7 @@ from api.checking import checked, publication
 from api.forms import Form, Versioned
 from api.graphs import Named, NamedByDesigner
 from api.pages import Page, Paging, page_of
+from api.rehearsing import prove
 from api.route import Ports, Route, Unit, View, Write
 from db import diffs, drafts, graphs
 from db.conflicts import check_etag
@@ -53,13 +54,17 @@ class Rollback(Form):
 
 @router.post("/publish")
 async def publish_graph(graph: NamedByDesigner, version: Versioned, ports: Ports) -> VersionView:
-    """Make the draft the next version; a draft with errors is refused with all of them."""
+    """Make the draft the next version; a draft with errors is refused with all of them.
+
+    So is a process that says `tests: required` while one of its scenarios goes otherwise than it says.
+    """
     async with ports.database.read() as session:
         draft = await drafts.read(session, graph.kind, graph.name)
     if version.read is not None:
         check_etag(draft.etag, version.read, draft)
     found = await checked(ports.database, draft.text, graph.kind, graph.name)
     new = publication(draft.text, found)
+    await prove(ports.database, new.name, new.canonical)
     return await ports.database.run(lambda session: graphs.publish(session, graph.who, new))
 
 

@@ -150,11 +150,15 @@ class Status(Part):
 
 
 class ProcessDocument(Part):
-    """The statuses a case can be in, and how it goes from one to another."""
+    """The statuses a case can be in, and how it goes from one to another.
+
+    `tests: required`: it is published only when its scenarios pass.
+    """
 
     process: Name
     title: Title | None = None
     description: Prose | None = None
     language: Language = "pl"
+    tests: Annotated[str, one_of(("required",))] | None = None
     kind: Annotated[str, one_of(("operational", "managerial", "supporting"))] = "operational"
     statuses: Annotated[dict[Name, Status], Field(min_length=1)]

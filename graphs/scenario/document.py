@@ -103,7 +103,9 @@ Sent = Annotated[
 
 
 class Then(Part):
-    """What must be so after the step. `sent` and `edges` are all that there was since the step before."""
+    """What must be so after the step. `sent` and `edges` are all that there was since the step before; what was
+    sent when the case began belongs to the first step.
+    """
 
     status: Name | None = None
     qualifier: Annotated[str, one_of((*PRESETS, "custom"))] | None = None

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from graphs.process import Effect, Process, Row
 from graphs.scenario.document import NOBODY, Then
@@ -9,6 +11,7 @@ from graphs.scenario.effects import subject_of
 from graphs.scenario.life import Life
 from graphs.scenario.moments import shown
 
+_MOST_WORDS: Final = 40
 Otherwise = tuple[str, str, str]
 """The name of the expectation, what was expected, what is."""
 
@@ -29,8 +32,9 @@ def otherwise(then: Then, seen: Seen) -> Iterator[Otherwise]:
     yield from _due(then, seen.life)
     if then.sent is not None:
         yield from _sent(then.sent, seen)
-    if then.edges is not None:
-        yield from _unlike("edges", _list(then.edges), _list(row.edge for row in seen.rows))
+    edges = tuple(row.edge for row in seen.rows)
+    if then.edges is not None and then.edges != edges:
+        yield "edges", _list(then.edges), _list(edges)
     for status, number in (then.entries or {}).items():
         yield from _unlike("entries", f"{status}: {number}", f"{status}: {seen.life.past.entries[status]}")
 
@@ -79,7 +83,10 @@ def _told(effect: tuple[str, str | None]) -> str:
 
 
 def _list(words: Iterable[str]) -> str:
-    return ", ".join(words) or NOBODY
+    some = list(islice(words, _MOST_WORDS + 1))
+    if len(some) > _MOST_WORDS:
+        some[-1] = "…"
+    return ", ".join(some) or NOBODY
 
 
 def _word(truth: bool | None) -> str | None:

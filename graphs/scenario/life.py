@@ -27,6 +27,7 @@ from graphs.scenario.facts import Past, Situation
 from graphs.scenario.moments import Moment
 
 MOST_STEPS: Final = 10_000
+MOST_STEPS_IN_ALL: Final = 100_000
 LONGEST: Final = timedelta(days=3_653)
 _EPOCH: Final = datetime(2026, 1, 5)  # noqa: DTZ001 - the wall clock of whatever zone is given
 _MORNING: Final = Moment(0, time(9))
@@ -69,12 +70,20 @@ class Life:
     now: datetime
     past: Past
     cursor: Cursor
+    most: int
     steps: int = 0
     rows: list[Row] = field(default_factory=list[Row])
     sent: list[Effect] = field(default_factory=list[Effect])
     open: list[Effect] = field(default_factory=list[Effect])
     endings: dict[str, str] = field(default_factory=dict[str, str])
     ending: list[tuple[datetime, str, bool]] = field(default_factory=list[tuple[datetime, str, bool]])
+
+    def begin(self) -> None:
+        """The case is created."""
+        on_call = self.world.given.on_call or False
+        if on_call:
+            self.called()
+        self._step(Created(self.now, on_call))
 
     def apply(self, make: Callable[[datetime], Event]) -> Step:
         """What the event that happens now makes of the case."""
@@ -112,7 +121,7 @@ class Life:
         return min((*ends, *filter(None, [self.cursor.wake_at])), default=None)
 
     def _step(self, event: Event) -> Step:
-        if self.steps >= MOST_STEPS:
+        if self.steps >= self.most:
             raise Endless
         world, self.steps = self.world, self.steps + 1
         facts = Situation(world.given, world.rules.zone, self.now, self.cursor, self.past)
@@ -141,17 +150,7 @@ def _only_told(row: Row) -> bool:
     return row.edge.startswith("sla") and row.status == row.from_status
 
 
-def born(world: World) -> Life:
-    """The case, just created."""
-    life = Life(
-        world,
-        world.begins,
-        Past(world.begins, world.begins),
-        NEW_CASE,
-        endings=dict(world.given.effects or {}),
-    )
-    on_call = world.given.on_call or False
-    if on_call:
-        life.called()
-    life.apply(lambda now: Created(now, on_call))
-    return life
+def unborn(world: World, most: int) -> Life:
+    """A case about to be created, which takes at most so many steps."""
+    past = Past(world.begins, world.begins)
+    return Life(world, world.begins, past, NEW_CASE, most, endings=dict(world.given.effects or {}))

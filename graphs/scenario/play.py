@@ -10,7 +10,7 @@ from graphs.findings import Finding, Loc
 from graphs.process import SYSTEM, Contacted, Notified, Process, Refusal, Row, Saved, ScriptAnswered
 from graphs.scenario.document import ScenarioDocument, Step
 from graphs.scenario.expectations import Seen, otherwise
-from graphs.scenario.life import Endless, Life, born, world_of
+from graphs.scenario.life import MOST_STEPS, Endless, Life, unborn, world_of
 from graphs.scenario.moments import shown
 
 AGENT = "agent"
@@ -37,19 +37,19 @@ class _Stop(Exception):
         self.finding = finding
 
 
-def play(document: ScenarioDocument, name: str, process: Process) -> Played:
-    """The story up to its end, or to the first step that goes otherwise."""
+def play(document: ScenarioDocument, name: str, process: Process, left: int) -> Played:
+    """The story up to its end, or to the first step that goes otherwise; `left` steps are left for it."""
     story = document.stories[name]
     own = story[0].given
     world = world_of(process, document.given if own is None else own.over(document.given))
-    teller = _Teller(born(world), name, answered_at=world.begins if world.given.on_call else None)
+    life = unborn(world, min(left, MOST_STEPS))
+    teller = _Teller(life, name, answered_at=world.begins if world.given.on_call else None)
     findings: tuple[Finding, ...] = ()
     for index, step in enumerate(story):
         if step.given is None:
             findings = tuple(teller.tell(step, ("stories", name, index)))
         if findings:
             break
-    life = teller.life
     return Played(name, findings, tuple(life.rows), life.steps, world.begins, life.now)
 
 
@@ -69,6 +69,9 @@ class _Teller:
         """What goes otherwise in this step."""
         self.loc, self.refusal = loc, None
         try:
+            if not self.life.steps:
+                self.life.begin()
+                self.rows = len(self.life.rows)
             self._wait(step)
             self.life.endings |= step.effects or {}
             self._happen(step)

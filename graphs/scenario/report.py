@@ -10,6 +10,7 @@ from graphs.findings import Places, to_problem
 from graphs.process import Process, Row
 from graphs.reading import read
 from graphs.scenario.document import ScenarioDocument
+from graphs.scenario.life import MOST_STEPS_IN_ALL
 from graphs.scenario.play import Played, play
 from graphs.scenario.verify import beside
 
@@ -53,9 +54,13 @@ class Script:
         document = self.document
         if document is None:
             return Report(self.problems)
-        stories = tuple(play(document, name, self.process) for name in document.stories)
+        stories: list[Played] = []
+        left = MOST_STEPS_IN_ALL
+        for name in document.stories:
+            stories.append(play(document, name, self.process, left))
+            left -= stories[-1].steps
         problems = [to_problem(finding, self.places) for story in stories for finding in story.findings]
-        return Report(tuple(problems), stories)
+        return Report(tuple(problems), tuple(stories))
 
 
 def script_of(text: str, process: Process) -> Script:

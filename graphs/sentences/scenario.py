@@ -44,8 +44,10 @@ SCENARIO = {
         "Żaden status procesu nie czeka na zdarzenie `{name}`.{hint_pl} Znane: {known}.",
     ),
     "scenarios_missing": Sentence(
-        "This process is published only when its scenarios pass, and it has none. Save some first.",
-        "Ten proces publikuje się tylko wtedy, gdy jego scenariusze przechodzą, a nie ma żadnych. Zapisz je.",
+        "The process is published only when its scenarios pass, and it has none. Save some first "
+        "(`graphs publish` with their file, or PUT /graphs/process/{name}/scenarios).",
+        "Proces publikuje się tylko wtedy, gdy jego scenariusze przechodzą, a nie ma żadnych. Najpierw je zapisz "
+        "(`graphs publish` z ich plikiem albo PUT /graphs/process/{name}/scenarios).",
     ),
     "expected_otherwise": Sentence(
         "In “{story}” at {now}: `{field}` should be {expected}, but is {found}. The way there: {way}.",
@@ -70,7 +72,9 @@ SCENARIO = {
         "W „{story}” jest już {now}. Wpisz późniejszy czas. Droga dotąd: {way}.",
     ),
     "scenario_endless": Sentence(
-        "“{story}” takes more than 10,000 steps or ten years, until {now}. Shorten it. The way there: {way}.",
-        "„{story}” ma ponad 10 000 kroków lub dziesięć lat, do {now}. Skróć ją. Droga dotąd: {way}.",
+        "“{story}” is stopped at {now}: a story takes at most 10,000 steps and ten years, and all together take "
+        "100,000. Shorten it. The way there: {way}.",
+        "„{story}” przerwano ({now}): opowieść ma najwyżej 10 000 kroków i dziesięć lat, a wszystkie razem "
+        "100 000 kroków. Skróć ją. Droga dotąd: {way}.",
     ),
 }

@@ -51,6 +51,8 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("GET", "/graphs/{kind}/{name}/draft"): GRAPHS,
     ("PUT", "/graphs/{kind}/{name}/draft"): {D, X},
     ("POST", "/graphs/{kind}/{name}/publish"): {D, X},
+    ("GET", "/graphs/process/{name}/scenarios"): GRAPHS,
+    ("PUT", "/graphs/process/{name}/scenarios"): {D, X},
     ("GET", "/graphs/{kind}/{name}/versions"): GRAPHS,
     ("GET", "/graphs/{kind}/{name}/versions/{number}"): GRAPHS,
     ("GET", "/graphs/{kind}/{name}/diff"): GRAPHS,

@@ -58,7 +58,7 @@ PASSING: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         {"on_dialer": {"busy": "later"}},
         {"later": LATER | {"on_dialer": {"busy": "later"}}},
         [
-            "{then: {status: start, due: 09:00, edges: [created], entries: {start: 1}}}",
+            "{then: {status: start, due: 09:00, edges: none, entries: {start: 1}}}",
             "{dial: busy, then: {due: in 2h, edges: [on_dialer.busy], qualifier: callback-public-relative}}",
             "{dial: [busy, answered], then: {due: in 1h to 2h, entries: {later: 2}}}",
             "{after: 1d, then: {due: 2026-01-05 14:00, edges: none}}",
@@ -279,3 +279,17 @@ def test_coverage_counts_branches_ends_of_actions_terms_and_counters() -> None:
         "b: sla.warning → b": True,
     }
     assert found.uncovered_statuses == ()
+
+
+def test_stories_share_a_limit_of_steps_so_that_no_file_keeps_a_server_busy() -> None:
+    around = {"for": "system", "on_time": [{"after": "1s", "then": "b"}]}
+    graph = compiled(
+        process(
+            start=around | {"initial": True},
+            b={"for": "system", "on_time": [{"after": "1s", "then": "start"}]},
+        )
+    )
+    stories = "\n".join(f"  s{number}: [{{after: 2h}}, {{after: 2h}}]" for number in range(100))
+    report = script_of(f"scenarios: p\nstories:\n{stories}\n", graph).play()
+    assert {problem.code for problem in report.problems} == {"scenario_endless"}
+    assert (report.failed, sum(story.steps for story in report.stories)) == (100, 100_000)
