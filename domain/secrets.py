@@ -31,8 +31,10 @@ _ISSUED: Final = re.compile(
 )
 _SIGNED_IN: Final = re.compile(r"[a-z]+://[^/@\s:]*:[^/@\s]+@")
 _RANDOM: Final = re.compile(r"[A-Za-z0-9+_=-]{24,}")
+_KINDS: Final = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"), re.compile(r"(?i)[g-z]"))
+"""Identifiers lack one of them: they are hexadecimal, or of one case."""
 _DENSE: Final = 4.0
-"""Bits a letter: words and hexadecimal identifiers stay below, random letters of both cases and digits do not."""
+"""Bits a letter: words stay below, random letters of both cases and digits do not."""
 
 
 def looks_secret(key: str, value: str) -> bool:
@@ -68,11 +70,11 @@ def _texts(value: object, path: str = "", key: str = "") -> Iterator[tuple[str, 
 
 
 def _tells(key: str) -> bool:
-    return re.sub(r"[^a-z]", "", key.lower()).endswith(_TELLING)
+    return re.sub(r"[^a-z]", "", key.lower().replace("ł", "l")).endswith(_TELLING)
 
 
 def _is_random(word: str) -> bool:
-    if not (re.search(r"[a-z]", word) and re.search(r"[A-Z]", word) and re.search(r"[0-9]", word)):
+    if not all(kind.search(word) for kind in _KINDS):
         return False
     counted = Counter(word)
     return -sum(n / len(word) * math.log2(n / len(word)) for n in counted.values()) >= _DENSE
