@@ -15,7 +15,7 @@ from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transport
 from messaging.web import WebAnswer, WebClient, WebRequest, failure
 
-_OUR_ACCOUNT: Final = frozenset({20003, 20005, 21212, 21266, 21408, 21606, 21659, 21660})
+_OUR_ACCOUNT: Final = frozenset({20003, 20005, 21212, 21408, 21606, 21659, 21660})
 """Sign-in, an inactive account, a sender that is not ours, a country not enabled: mended settings end them."""
 _FAILED: Final = frozenset({"failed", "undelivered", "canceled"})
 _LONGEST_DOUBT: Final = timedelta(hours=1)
