@@ -59,7 +59,7 @@ async def listing(session: Session, who: Who, window: Window, *, unread: bool) -
     query = select(Notification).where(Notification.user_id == who.user_id)
     if unread:
         query = query.where(col(Notification.read_at).is_(None))
-    order = Order((col(Notification.at).desc(), col(Notification.id).desc()))
+    order = Order((col(Notification.at), col(Notification.id)), descending=True)
     return await page(session, query, order, window, lambda row: view(NotificationView, row[0]))
 
 

@@ -58,7 +58,7 @@ class CaseOffice(Company):
             found = await self.case(case)
             return found if found["status"] == status else None
 
-        return await until(there, patience, f"case in {status}, not {(await self.case(case))['status']}")
+        return await until(there, patience, f"the case is in {status}")
 
     async def edges(self, case: str) -> list[str]:
         """The edges of the case's history, from its beginning."""
