@@ -37,6 +37,7 @@ _WEB_PORT: Final = 443
 _LONG, _RECEIPT_WANTED = 0x40, 0x01
 _REMEMBERED: Final = 10_000
 _PATIENCE: Final = 10
+_ANSWERS: Final = 6
 _HOST = r"^[A-Za-z0-9]([A-Za-z0-9.:-]{0,250}[A-Za-z0-9])?$"
 
 
@@ -81,7 +82,7 @@ class Smpp(Transport[Sms]):
     @asynccontextmanager
     async def introduced(self, key: str, message: Sms) -> AsyncGenerator[Transmission | Refused | Postponed]:
         link = await self._bound()
-        yield partial(self._submitted, link, key, message) if isinstance(link, Link) else link
+        yield partial(self._in_time, link, key, message) if isinstance(link, Link) else link
 
     async def find(self, key: str, message: Sms) -> Accepted | Refused | None:
         """By a receipt that came, or comes once a link is bound again."""
@@ -133,6 +134,14 @@ class Smpp(Transport[Sms]):
             timedelta(seconds=service.enquire_every),
             timedelta(seconds=service.kept),
         )
+
+    async def _in_time(self, link: Link, key: str, message: Sms) -> Answer:
+        """All parts within six answers' time, so that nobody gives us up while a part is on its way."""
+        try:
+            async with asyncio.timeout(_ANSWERS * self._service.answer_limit):
+                return await self._submitted(link, key, message)
+        except TimeoutError:
+            return Doubtful("timeout")
 
     async def _submitted(self, link: Link, key: str, message: Sms) -> Answer:
         parts = segments(message.text, _marks(key)[0])

@@ -135,6 +135,12 @@ async def test_a_text_that_cannot_be_finished_is_not_begun_again(status: int, ki
         assert (type(answer), "part 2 of 3" in str(answer)) == (kind, True)
 
 
+async def test_a_text_that_takes_too_long_is_left_in_doubt():
+    async with message_center() as center, linked(center, answer_limit=0.1, pause=0.2) as gate:
+        center.statuses = [0, *[smpp34.ESME_RTHROTTLED] * 50]
+        assert await gate.transmit(KEY, LONG) == Doubtful("timeout")
+
+
 async def test_a_link_that_breaks_before_the_answer_leaves_a_doubt_and_a_new_link_comes():
     async with message_center() as center, linked(center) as gate:
         center.wire.cut_after_submit = True
