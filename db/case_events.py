@@ -13,7 +13,8 @@ from domain.access import Who
 from domain.cases import CaseFact
 from domain.errors import CaseClosed, Invalid, NotFound, Problem
 
-CONTACTS = ("mail", "sms", "chat", "call")
+WRITTEN = ("mail", "sms", "chat")
+CONTACTS = (*WRITTEN, "call")
 """What a customer may do; any other event has a name that the process reacts to."""
 
 
@@ -27,6 +28,9 @@ async def tell(session: Session, who: Who, case_id: str, event: str) -> None:
         raise CaseClosed
     if event not in CONTACTS:
         await _check_name(session, case, event)
+    if event in WRITTEN:
+        case.unanswered = event
+        session.add(case)
     kind, data = (event, {}) if event in CONTACTS else ("event", {"name": event})
     fact = CaseFact(kind=kind, key=f"event/{session.new_id()}", at=session.now, data=data)
     tell_case(session, case.id, fact)

@@ -121,7 +121,7 @@ async def _save(session: Session, case: Case, disposition: Disposition) -> None:
     """The disposition counts; whoever wrapped up that call has done so."""
     disposition.state, disposition.step, disposition.saved_at = "saved", case.step, session.now
     case.fields = with_values(case.fields, disposition.fields)
-    case.unhandled_by = None
+    case.unhandled_by, case.unanswered = None, None
     if disposition.call_id is None:
         return
     wraps_up = select(Seat.agent_id).where(

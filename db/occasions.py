@@ -1,16 +1,14 @@
-"""Knows what a save follows: the call of now, a call left without a status, or the last contact since a save."""
+"""Knows what a save follows: the call of now, one left without a status, a message, the last attempt, or nothing."""
 
-from datetime import datetime
 from typing import Final
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
 
 from db.session import Session
-from db.tables import Attempt, Call, Case, CaseHistory, Disposition
+from db.tables import Attempt, Call, Case, Disposition
 from domain.outcomes import Outcome
 
 NO_CONTACT: Final = "none"
-_WRITTEN: Final = ("mail", "sms", "chat")
 
 
 async def occasion_of(session: Session, case: Case, call: Call | None) -> str:
@@ -19,33 +17,18 @@ async def occasion_of(session: Session, case: Case, call: Call | None) -> str:
         return Outcome.ANSWERED
     if case.unhandled_by is not None:
         return Outcome.ANSWERED
+    if case.unanswered is not None:
+        return case.unanswered
+    return await _attempt(session, case) or NO_CONTACT
+
+
+async def _attempt(session: Session, case: Case) -> str | None:
+    """How the last attempt ended that no status was saved after."""
     saved = select(func.max(Disposition.saved_at)).where(Disposition.case_id == case.id)
-    since = (await session.exec(saved)).one()
-    contacts = [await _attempt(session, case, since), await _message(session, case, since)]
-    found = [contact for contact in contacts if contact is not None]
-    return max(found)[1] if found else NO_CONTACT
-
-
-async def _attempt(session: Session, case: Case, since: datetime | None) -> tuple[datetime, str] | None:
+    since = (await session.exec(saved)).one() or case.created_at
     query = (
-        select(Attempt.ended_at, Attempt.outcome)
-        .where(
-            Attempt.case_id == case.id,
-            col(Attempt.outcome).is_not(None),
-            col(Attempt.ended_at) > (since or case.created_at),
-        )
+        select(Attempt.outcome)
+        .where(Attempt.case_id == case.id, col(Attempt.outcome).is_not(None), col(Attempt.ended_at) > since)
         .order_by(col(Attempt.ended_at).desc())
     )
-    found = (await session.exec(query.limit(1))).first()
-    return None if found is None or found[0] is None else (found[0], found[1] or "")
-
-
-async def _message(session: Session, case: Case, since: datetime | None) -> tuple[datetime, str] | None:
-    written = or_(*(col(CaseHistory.edge).startswith(f"on_{channel}") for channel in _WRITTEN))
-    query = (
-        select(CaseHistory.at, CaseHistory.edge)
-        .where(CaseHistory.case_id == case.id, written, CaseHistory.at >= (since or case.created_at))
-        .order_by(col(CaseHistory.at).desc())
-    )
-    found = (await session.exec(query.limit(1))).first()
-    return None if found is None else (found[0], found[1].removeprefix("on_").partition("#")[0])
+    return (await session.exec(query.limit(1))).first()

@@ -40,7 +40,8 @@ class Case(Row, table=True):
 
     `workflow` is none, running or finished; `cursor` is the interpreter's state (ids, statuses, times).
     `origin_id` is the case that it was moved or copied from.
-    `attempt_id` stays until the step that hears the outcome; `unhandled_by` until somebody saves a status.
+    `attempt_id` stays until the step that hears the outcome; `unhandled_by` until somebody saves a status,
+    and `unanswered` too: the channel of the customer's last message.
     """
 
     __table_args__ = (
@@ -76,6 +77,7 @@ class Case(Row, table=True):
     credited_to: str | None = Field(default=None, foreign_key="user.id")
     attempt_id: str | None = None
     unhandled_by: str | None = Field(default=None, foreign_key="user.id", index=True)
+    unanswered: str | None = None
     fields: dict[str, Any] = Json(default_factory=dict)
     origin_id: str | None = None
     created_at: datetime = Moment()

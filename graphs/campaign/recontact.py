@@ -36,11 +36,12 @@ def agreed(text: str, zone: str | None, limits: Limits, field: str = "callback_a
 def _read(text: str, zone: str | None, limits: Limits) -> Due | tuple[str, str]:
     try:
         chosen = datetime.fromisoformat(text)
-        due = _meant(chosen, zone, limits.zone) if _WITH_A_CLOCK.fullmatch(text) else _NOT_A_TIME
     except ValueError:
-        due = _NOT_A_TIME
+        return _NOT_A_TIME
+    try:
+        due = _meant(chosen, zone, limits.zone) if _WITH_A_CLOCK.fullmatch(text) else _NOT_A_TIME
     except OverflowError:
-        due = _too_late(limits)
+        due = _past(limits) if chosen.year < limits.now.year else _too_late(limits)
     if not isinstance(due, Due):
         return due
     if due.at <= limits.now:
