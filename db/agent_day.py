@@ -37,10 +37,13 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """Of the last 24 hours: calls talked, statuses saved; durations in seconds."""
+    """Of the last 24 hours: calls talked, statuses saved; durations in seconds. `successes` are the cases that
+    count as the agent's, whenever they were credited (SYS-P-78).
+    """
 
     calls: int
     saved: int
+    successes: int
     talk_seconds: int
     break_seconds: int
     wrap_up_seconds: int
@@ -96,7 +99,7 @@ async def now(session: Session, who: Who, agent: AgentView) -> Now:
 
 
 async def recalls(session: Session, who: Who, wanted: CaseFilter, window: Window) -> Listing[RecallView]:
-    """Cases that are due at a time, the earliest first; private ones only for their owner and overseers."""
+    """Cases that are due, in the order in which they come back; private ones only for owner and overseers."""
     query = (
         select(Case, Campaign, col(Contact.name))
         .join(Campaign, col(Campaign.id) == Case.campaign_id)
@@ -116,7 +119,7 @@ async def recalls(session: Session, who: Who, wanted: CaseFilter, window: Window
         query = query.where(Case.owner_id == wanted.owner)
     if wanted.due_before is not None:
         query = query.where(col(Case.due_at) < wanted.due_before)
-    order = Order((col(Case.due_at), col(Case.id)))
+    order = Order((col(Case.last_in_queue), col(Case.due_at), col(Case.id)))
     found: Listing[Any] = await page(session, query, order, window, lambda row: row)
     points = await case_list.points_of(session, [row[0].contact_id for row in found.items])
     blocks = await blocks_of(session, [row[0].id for row in found.items])
@@ -158,9 +161,11 @@ async def _counters(session: Session, agent_id: str) -> Counters:
     talked = select(func.count()).where(Call.agent_id == agent_id, col(Call.bridged_at) >= since)
     saved = select(func.count()).where(Disposition.by == agent_id, col(Disposition.saved_at) >= since)
     spans = await _spans(session, agent_id, since)
+    credited = select(func.count()).where(Case.credited_to == agent_id)
     return Counters(
         calls=(await session.exec(talked)).one(),
         saved=(await session.exec(saved)).one(),
+        successes=(await session.exec(credited)).one(),
         talk_seconds=spans.get("busy", 0),
         break_seconds=spans.get("break", 0),
         wrap_up_seconds=spans.get("wrap_up", 0),
