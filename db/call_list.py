@@ -1,23 +1,27 @@
 """Knows calls as screens show them: live and past ones, with their legs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, or_, select
 
+from db.case_list import points_of, significant_of
 from db.pages import Listing, Order, Window, page
 from db.scopes import work_in_sight
 from db.session import Session
-from db.tables import Call, Campaign, Leg, User
+from db.tables import Call, Campaign, Case, ContactPoint, Leg, User
 from db.views import view
 from domain.access import Role, Who
 from domain.errors import NotFound
+from graphs.campaign.values import Shown
 
 
 @dataclass(frozen=True, slots=True)
 class CallView:
+    """`significant` are the fields that identify the record of the call's case."""
+
     id: str
     direction: str
     state: str
@@ -37,6 +41,7 @@ class CallView:
     ended_at: datetime | None
     end_cause: str | None
     ended_by: str | None
+    significant: list[Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ async def listing(session: Session, who: Who, wanted: CallFilter, window: Window
     if wanted.live is not None:
         query = query.where(col(Call.ended_at).is_(None) == wanted.live)
     order = Order((col(Call.started_at), col(Call.id)), descending=True)
-    return await page(session, query, order, window, _view)
+    found: Listing[Any] = await page(session, query, order, window, lambda row: row)
+    return Listing(await _views(session, found.items), found.next)
 
 
 async def read(session: Session, who: Who, call_id: str) -> CallDetail:
@@ -92,7 +98,8 @@ async def read(session: Session, who: Who, call_id: str) -> CallDetail:
     legs: Sequence[Leg] = (
         await session.exec(select(Leg).where(Leg.call_id == call_id).order_by(col(Leg.created_at)))
     ).all()
-    return CallDetail(_view(found), [view(LegView, leg) for leg in legs])
+    (call,) = await _views(session, [found])
+    return CallDetail(call, [view(LegView, leg) for leg in legs])
 
 
 async def may_end(session: Session, who: Who, call_id: str) -> bool:
@@ -105,12 +112,22 @@ async def may_end(session: Session, who: Who, call_id: str) -> bool:
 
 def _query(who: Who) -> Any:
     return (
-        select(Call, col(Campaign.name), col(User.name))
+        select(Call, Campaign, col(User.name), Case)
         .join(Campaign, col(Campaign.id) == Call.campaign_id, isouter=True)
         .join(User, col(User.id) == Call.agent_id, isouter=True)
+        .join(Case, col(Case.id) == Call.case_id, isouter=True)
         .where(or_(work_in_sight(col(Call.campaign_id), who), Call.agent_id == who.user_id))
     )
 
 
-def _view(found: Any) -> CallView:
-    return view(CallView, found[0], campaign=found[1], agent=found[2])
+async def _views(session: Session, found: Sequence[Any]) -> list[CallView]:
+    points = await points_of(session, [row[3].contact_id for row in found if row[3] is not None])
+    return [_view(row, points) for row in found]
+
+
+def _view(found: Any, points: Mapping[str, Sequence[ContactPoint]]) -> CallView:
+    call, campaign, agent, case = found[0], found[1], found[2], found[3]
+    shown: list[Shown] = []
+    if campaign is not None and case is not None:
+        shown = significant_of(case, campaign, points.get(case.contact_id, ()))
+    return view(CallView, call, campaign=campaign and campaign.name, agent=agent, significant=shown)

@@ -103,6 +103,19 @@ async def test_callers_are_connected_also_to_an_agent_who_gets_no_other_record(d
     assert offer is not None
 
 
+@SQLITE
+@pytest.mark.feature("FCC-111")
+async def test_significant_fields_identify_the_record_in_the_list_of_calls(desk: Desk):
+    await opened(desk, fields={"phone": {"significant": True}, "klient": {"significant": True}})
+    await desk.center.add_case("+48600100201", klient="ACME")
+    await desk.leaves_unhandled("+48600100201")
+    (call,) = (await desk.center.agent.get("/calls")).json()["items"]
+    assert {item["field"]: item["value"] for item in call["significant"]} == {
+        "phone": "+48600100201",
+        "klient": "ACME",
+    }
+
+
 @pytest.mark.feature("FCC-160")
 @pytest.mark.parametrize("campaign", ["windykacja", None])
 async def test_number_on_the_do_not_call_list_is_not_dialled_and_the_case_says_why(
