@@ -21,6 +21,7 @@ from api import (
     graphs,
     health,
     keys,
+    labels,
     lines,
     messages,
     outside,
@@ -94,7 +95,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (do_not_call.router, do_not_call.writing)
     yield from (case_events.router, case_events.writing)
     yield from (scripts.router, scripts.writing)
-    yield from (calls.router, agents.router, agents.writing, messages.router)
+    yield from (calls.router, agents.router, agents.writing, messages.router, labels.router)
     yield from (events.router, audit.router, health.router, schemas.router)
 
 

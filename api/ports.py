@@ -60,6 +60,10 @@ class Outside(Protocol):
         """What the service says to a test; Invalid when it cannot be used as it is."""
         ...
 
+    async def label(self, service: OutsideService, reference: str) -> bytes:
+        """What is stuck on the parcel that the courier calls so; NotFound if it has none."""
+        ...
+
 
 class Part(Protocol):
     """A part of the system that readiness depends on."""

@@ -8,6 +8,7 @@ from app.wiring import service_lines
 from db.session import Database
 from domain.errors import Problem
 from domain.services import OutsideService, Trial
+from messaging.courier.labels import label_of
 from messaging.networks import Reach
 from messaging.sentences import problem
 from messaging.services import check_service
@@ -33,3 +34,6 @@ class OutsideServices:
 
     async def tried(self, service: OutsideService, key: str, to: str) -> Trial:
         return await tried(self._lines, service, key, to)
+
+    async def label(self, service: OutsideService, reference: str) -> bytes:
+        return await label_of(self._lines, service, reference)

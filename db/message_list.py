@@ -1,4 +1,4 @@
-"""Knows the mails that were sent or tried, as they were rendered."""
+"""Knows the messages that were sent or tried, as they were rendered, and what became of them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +9,19 @@ from sqlmodel import col, select
 from db.pages import Listing, Order, Window, page
 from db.scopes import work_in_sight
 from db.session import Session
-from db.tables import Campaign, Case, Message
+from db.tables import Campaign, Case, Effect, Message
+from db.tables.services import Service
 from db.views import view
 from domain.access import Who
+from domain.effects import EffectState
 from domain.errors import NotFound
+from domain.services import OutsideService, ServiceKind
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """`state` unknown: whether it arrived cannot be told, and it is not repeated."""
+    """`state` unknown: whether it arrived cannot be told, and it is not repeated. `reference` is what the other side
+    calls it."""
 
     id: str
     case_id: str | None
@@ -28,6 +32,7 @@ class MessageView:
     subject: str
     body: str
     state: str
+    reference: str | None
     at: datetime
 
 
@@ -38,6 +43,19 @@ async def listing(session: Session, who: Who, case_id: str | None, window: Windo
         query = query.where(Message.case_id == case_id)
     order = Order((col(Message.at), col(Message.id)), descending=True)
     return await page(session, query, order, window, _view)
+
+
+async def parcel_of(session: Session, who: Who, message_id: str) -> tuple[OutsideService, str]:
+    """The courier that has this parcel, and its reference; NotFound unless one was ordered there."""
+    run: Any = session.exec
+    parcels = _query(who).where(Message.id == message_id, Effect.kind == ServiceKind.COURIER)
+    found = (await run(parcels.where(Effect.state == EffectState.CONFIRMED))).first()
+    effect: Effect | None = found and found[2]
+    row = await session.get(Service, effect.args["service"]) if effect is not None else None
+    if effect is None or row is None:
+        raise NotFound(kind="parcel", name=message_id)
+    service = OutsideService(row.name, ServiceKind(row.kind), row.adapter, row.options)
+    return service, effect.provider_ref or ""
 
 
 async def read(session: Session, who: Who, message_id: str) -> MessageView:
@@ -51,7 +69,8 @@ async def read(session: Session, who: Who, message_id: str) -> MessageView:
 
 def _query(who: Who) -> Any:
     return (
-        select(Message, col(Campaign.name))
+        select(Message, col(Campaign.name), Effect)
+        .join(Effect, col(Effect.key) == Message.effect_key, isouter=True)
         .join(Case, col(Case.id) == Message.case_id, isouter=True)
         .join(Campaign, col(Campaign.id) == Case.campaign_id, isouter=True)
         .where(work_in_sight(col(Case.campaign_id), who))
@@ -59,4 +78,4 @@ def _query(who: Who) -> Any:
 
 
 def _view(found: Any) -> MessageView:
-    return view(MessageView, found[0], campaign=found[1])
+    return view(MessageView, found[0], campaign=found[1], reference=found[2] and found[2].provider_ref)
