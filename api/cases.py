@@ -19,9 +19,10 @@ from api.forms import Email, Form, Tagged, Versioned, Word
 from api.numbers import phones_of
 from api.pages import ListQuery, Page, Paging, page_of
 from api.route import Route, Unit, View, Write
-from db import adding, case_changes, case_list, contacts
+from db import adding, case_changes, case_list, contacts, effect_list
 from db.adding import NewRecord
 from db.case_list import CaseFilter, CaseView, HistoryEntry, StatusChoice
+from db.effect_list import EffectView
 
 router = APIRouter(tags=["cases"], route_class=Route)
 writing = APIRouter(tags=["cases"], route_class=Write)
@@ -145,3 +146,9 @@ async def change_contact(
 async def read_history(case_id: str, who: Servant, session: View, window: Paging) -> Page[HistoryEntry]:
     """What happened to a case, from its beginning."""
     return page_of(await case_list.history(session, who, case_id, window))
+
+
+@router.get("/cases/{case_id}/effects")
+async def list_effects(case_id: str, who: Servant, session: View) -> list[EffectView]:
+    """What the case has had done: sent, still on its way, refused, cancelled, or waiting for its time."""
+    return await effect_list.listing(session, who, case_id)

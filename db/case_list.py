@@ -1,7 +1,7 @@
 """Knows cases as screens show them: with their campaign, their contact and whose they are."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import col, func, or_, select
 from db.case_changes import case_in_sight
 from db.dispositions import latest_of
 from db.do_not_call import blocks_of
+from db.effect_list import EffectView, already_sent
 from db.hours import RECALLS, dialled_at
 from db.pages import Listing, Order, Window, page
 from db.rules import process_of, rules_of_campaign
@@ -42,7 +43,8 @@ class ContactView:
 class CaseView:
     """`due_wall` is the time as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be
     dialled at the earliest, unless `do_not_call` blocks a number of the contact (`campaign` or `global`).
-    `unhandled_by` ended a call without a status; `significant` are the fields that identify the record.
+    `unhandled_by` ended a call without a status; `significant` are the fields that identify the record;
+    `already_sent`, of one case read alone, is what had left when its status took a success back (NEW-10).
     """
 
     id: str
@@ -67,6 +69,7 @@ class CaseView:
     process_hash: str
     fields: dict[str, Any]
     significant: list[Shown]
+    already_sent: list[EffectView]
     created_at: datetime
     updated_at: datetime
     etag: int
@@ -101,7 +104,9 @@ class StatusChoice:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """A row of SYS-P-81: `responsible` has the case then, `ordered_by` made the change (or `system`)."""
+    """A row of SYS-P-81: `responsible` has the case then, `ordered_by` made the change (or `system`).
+
+    `already_sent` is what had left by then, where the status takes a success back (NEW-10)."""
 
     id: str
     step: int
@@ -116,6 +121,7 @@ class HistoryEntry:
     note: str
     graph_hash: str
     disposition_id: str | None
+    already_sent: list[EffectView]
 
 
 async def read(session: Session, who: Who, case_id: str) -> CaseView:
@@ -124,7 +130,9 @@ async def read(session: Session, who: Who, case_id: str) -> CaseView:
     found = (await run(_query(who).where(Case.id == case_id))).first()
     if found is None:
         raise NotFound(kind="case", name=case_id)
-    return (await _views(session, [found]))[0]
+    case: Case = found[0]
+    sent = await already_sent(session, case, case.status, case.process_hash, session.now)
+    return replace((await _views(session, [found]))[0], already_sent=sent)
 
 
 async def listing(session: Session, who: Who, wanted: CaseFilter, window: Window) -> Listing[CaseView]:
@@ -149,7 +157,8 @@ async def history(session: Session, who: Who, case_id: str, window: Window) -> L
     order = Order((col(CaseHistory.step), col(CaseHistory.position)))
     rows = await page(session, query, order, window, lambda row: row[0])
     people = await _names(session, rows.items)
-    return Listing([_entry(row, people) for row in rows.items], rows.next)
+    case = await session.get_one(Case, case_id)
+    return Listing([await _entry(session, case, row, people) for row in rows.items], rows.next)
 
 
 def _query(who: Who) -> Any:
@@ -224,6 +233,7 @@ def _view(found: Any, mine: Sequence[ContactPoint], block: str | None) -> CaseVi
         dialled_at=dialled(case, campaign),
         do_not_call=block,
         significant=significant_of(case, campaign, mine),
+        already_sent=[],
     )
 
 
@@ -267,10 +277,11 @@ async def _names(session: Session, rows: Sequence[CaseHistory]) -> dict[str, str
     return dict((await session.exec(select(User.id, User.name).where(col(User.id).in_(ids)))).all())
 
 
-def _entry(row: CaseHistory, people: Mapping[str, str]) -> HistoryEntry:
+async def _entry(session: Session, case: Case, row: CaseHistory, people: Mapping[str, str]) -> HistoryEntry:
     return view(
         HistoryEntry,
         row,
+        already_sent=await already_sent(session, case, row.status, row.graph_hash, row.at),
         responsible_id=row.owner_id,
         responsible=people.get(row.owner_id or ""),
         ordered_by_name=people.get(row.ordered_by, row.ordered_by),

@@ -85,6 +85,7 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
     disposition = await session.get(Disposition, step.disposition_id) if step.disposition_id else None
     if case.step >= step.number or _heard_before(case, step, disposition):
         return await _stored(session, case, step, disposition)
+    await effects.drop(session, case, step)
     case.step, case.updated_at = step.number, session.now
     spread_json(case, step.cursor)
     case.workflow = "finished" if cursor_from_json(step.cursor).finished else "running"

@@ -15,9 +15,11 @@ from db.session import Session
 from db.tables.cases import Case
 from db.tables.effects import Effect
 from db.tables.graphs import Template
-from domain.cases import PlannedEffect
+from domain.cases import PlannedEffect, StepRecord
 from domain.effects import EffectClass, EffectState
+from graphs.process import cursor_from_json
 from graphs.process.actions import CallWebhook, Order, SendCourier, SendSms, Templated
+from graphs.process.cursor import Pending
 
 DIAL = "dial"
 
@@ -41,6 +43,20 @@ async def plan(session: Session, case: Case, effects: Sequence[PlannedEffect]) -
         session.add(_planned(session, case, effect, await _resolved(session, case, order)))
 
 
+async def drop(session: Session, case: Case, step: StepRecord) -> None:
+    """Write down what waited for its time and will not be done, as its status is left; `case` is before the step."""
+    if not case.cursor.get("pending"):
+        return
+    kept = {f"{case.id}/{each.key}" for each in cursor_from_json(step.cursor).standing.pending}
+    kept |= {effect.key for effect in step.effects}
+    process = await process_of(session, case.process_hash)
+    for pending in cursor_from_json(case.cursor).standing.pending:
+        key = f"{case.id}/{pending.key}"
+        if not pending.term and key not in kept:
+            kind = process.nodes[pending.status].tasks[pending.action].kind
+            session.add(_dropped(session, case, (key, kind), pending))
+
+
 async def unsettled(session: Session, case_id: str) -> tuple[PlannedEffect, ...]:
     """Effects of the case that somebody has to bring to their end; its dials are the gateway's."""
     mine = select(Effect).where(Effect.case_id == case_id, Effect.kind != DIAL, col(Effect.state).in_(OPEN))
@@ -60,6 +76,21 @@ def _planned(session: Session, case: Case, effect: PlannedEffect, order: _Order)
         result=order.problem,
         planned_at=session.now,
         settled_at=session.now if order.problem else None,
+    )
+
+
+def _dropped(session: Session, case: Case, what: tuple[str, str], pending: Pending) -> Effect:
+    key, kind = what
+    return Effect(
+        key=key,
+        kind=kind,
+        campaign_id=case.campaign_id,
+        case_id=case.id,
+        state=EffectState.CANCELLED,
+        args={"status": pending.status, "action": pending.action},
+        planned_at=session.now,
+        due_at=pending.at,
+        settled_at=session.now,
     )
 
 
