@@ -3,7 +3,12 @@
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
+import time
 import uuid
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -14,8 +19,9 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.common import RawValue
 
 from tests.faults.cells import Stage
-from tests.faults.oracle import Oracle
-from tests.installation import until
+from tests.faults.moments import Story, steps_of
+from tests.faults.oracle import BACK_PROMISED, Oracle
+from tests.installation import CHECKOUT, Installation, until
 
 pytestmark = [pytest.mark.system, pytest.mark.matrix, pytest.mark.timeout(240)]
 SCREENS = ("/agents/me", "/cases", "/calls", "/campaigns", "/messages", "/recalls")
@@ -23,6 +29,82 @@ SCREENS = ("/agents/me", "/cases", "/calls", "/campaigns", "/messages", "/recall
 
 async def status_of(stage: Stage, workflow_id: str) -> WorkflowExecutionStatus | None:
     return (await stage.temporal.get_workflow_handle(workflow_id).describe()).status
+
+
+@asynccontextmanager
+async def second_worker(house: Installation) -> AsyncGenerator[int]:
+    """Another worker of the same installation, as larger ones have; its pid."""
+    ready = house.state / "run" / "worker.ready"
+    first = ready.read_text(encoding="ascii")
+    with (house.state / "second-worker.log").open("wb") as log:
+        command = [sys.executable, "-m", "app", "worker"]
+        second = subprocess.Popen(command, cwd=CHECKOUT, env=house.environment, stdout=log, stderr=log)
+    try:
+        await until(lambda: ready.read_text(encoding="ascii") == str(second.pid), 30, "the second worker")
+        ready.write_text(first, encoding="ascii")
+        yield second.pid
+    finally:
+        second.kill()
+        second.wait()
+
+
+@pytest.mark.fault("T5")
+async def test_mail_whose_activity_timed_out_after_it_was_sent_is_not_sent_by_another_worker(
+    stage: Stage,
+) -> None:
+    story = await stage.open("mail being sent", "marketing")
+    for step in steps_of("mail being sent")[0]:
+        await step(story)
+    async with second_worker(stage.house), stage.frozen("worker"):
+        await until(lambda: story.floor.case("workflow") == "finished", 30, "another worker settles it")
+        assert story.floor.case("status") == "nie-wyslano"
+        stage.mailbox.let_go()
+    assert await Oracle(story.floor, stage.temporal).verdict() == []
+    assert len(stage.mailbox.texts_for(story.floor.email)) == 1
+    effect = "SELECT state, attempts FROM effect WHERE case_id = ? AND kind = 'mail'"
+    assert stage.house.sql(effect, story.floor.case_id) == [("unknown", 1)]
+
+
+@pytest.mark.fault("T6")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM], ids=lambda end: end.name)
+async def test_call_of_a_worker_that_ends_goes_on_in_another_one(stage: Stage, end: signal.Signals) -> None:
+    story = await stage.bring_to("key awaited")
+    async with second_worker(stage.house) as second:
+        first = stage.house.kill("worker", end)
+        try:
+            ended_at = time.monotonic()
+            await story.to_queue()
+            assert time.monotonic() - ended_at < BACK_PROMISED
+            assert await goes_on_in(stage, story) == second
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(first, signal.SIGCONT)
+    story.customer.hang_up()
+    assert await Oracle(story.floor, stage.temporal).verdict() == []
+
+
+async def goes_on_in(stage: Stage, story: Story) -> int:
+    """The process that did the last task of the call's workflow."""
+    history = await stage.temporal.get_workflow_handle(f"call-{story.floor.call('id')}").fetch_history()
+    done = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+    last = [event for event in history.events if event.event_type == done][-1]
+    return int(last.workflow_task_completed_event_attributes.identity.partition("@")[0])
+
+
+@pytest.mark.fault("T16")
+async def test_work_that_a_call_began_outlives_the_call_s_workflow(stage: Stage) -> None:
+    story = await stage.bring_to("talking")
+    call = stage.temporal.get_workflow_handle(f"call-{story.floor.call('id')}")
+    await call.terminate("test")
+    await story.to_wrap_up()
+    await story.to_mail()
+    await story.to_end()
+    await stage.judge(story, "inbound")
+    assert story.floor.case("status") == "wyslano"
+    for workflow_id in (call.id, f"case-{story.floor.case_id}", f"agent-{story.floor.agent_id}"):
+        history = await stage.temporal.get_workflow_handle(workflow_id).fetch_history()
+        kinds = {EventType.Name(event.event_type) for event in history.events}
+        assert not [kind for kind in kinds if "CHILD_WORKFLOW" in kind]
 
 
 @pytest.mark.fault("T7")
