@@ -37,13 +37,14 @@ def key_of(number: int, status: str, action: int) -> str:
 def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
     """The case in the status (or where its counter leads), with the actions of the status planned or due.
 
-    The terms of a status that is entered once more go on: saving it again must not put off its SLA.
+    The terms of a status that is entered once more go on: saving it again must not put off its SLA. But a term
+    that has run out and led back begins again, or a case that waits would have no limit any more.
     """
     number = cursor.number + 1
     landed, hops, counters = _landing(node, cursor.standing, cause)
     standing = _standing(landed, cursor, cause, rules)
     due = _due(landed, cursor, cause, rules)
-    again = landed.name == cursor.status
+    again = landed.name == cursor.status and not cause.edge.startswith(("on_time.", "sla"))
     kept = tuple(waiting for waiting in cursor.standing.pending if waiting.keep or (again and waiting.term))
     pending, effects = _plan(landed, number, Anchors(cause, due), rules)
     terms = () if again else _terms(landed, number, cause, rules)
