@@ -56,6 +56,7 @@ _SENTENCES = {
         "Nie ma usługi {value}. Użyj: {known}.",
     ),
 }
+PARCEL_CODES = tuple(f"parcel_{reason}" for reason in _SENTENCES)
 
 
 def parcel_problem(reason: str, name: str, **data: object) -> Problem:

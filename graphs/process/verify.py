@@ -9,6 +9,7 @@ from graphs.findings import Finding, Loc, nearest
 from graphs.process.compiled import CHANNELS
 from graphs.process.document import ProcessDocument, Status
 from graphs.process.guards import guard_findings
+from graphs.process.texts import order_texts
 from graphs.process.ways import Branch
 from graphs.routes import Reach, loops
 
@@ -69,6 +70,7 @@ def verify(document: ProcessDocument) -> Iterator[Finding]:
         yield from _delays(name, status)
         yield from _endings(name, status, statuses)
         yield from _outcomes(name, status)
+        yield from order_texts(name, status)
 
 
 def initial_of(statuses: Mapping[str, Status]) -> str:

@@ -6,7 +6,7 @@ from domain.record_fields import FieldType
 from graphs.findings import Finding, Loc, nearest
 from graphs.routes import Reach, loops
 from graphs.script.document import BRANCHING, OTHERWISE, Question, ScriptDocument
-from graphs.script.texts import is_known, known_names, names_in, stray_braces
+from graphs.script.texts import known_names, text_findings
 
 _TRUTHS = ("true", "false")
 _CHOOSING = (FieldType.CHOICE, FieldType.MANY)
@@ -146,10 +146,4 @@ def _texts(document: ScriptDocument) -> Iterator[Finding]:
     known = known_names(document.questions)
     for group, nodes in (("questions", document.questions), ("ends", document.ends)):
         for name, node in nodes.items():
-            loc = (group, name, "text")
-            stray = stray_braces(node.text or "")
-            if stray is not None:
-                yield Finding("text_braces", loc, {"value": stray})
-            for shown in dict.fromkeys(names_in(node.text or "")):
-                if not is_known(shown, known):
-                    yield Finding("text_name_unknown", loc, nearest(shown, known))
+            yield from text_findings(node.text or "", known, (group, name, "text"))

@@ -4,6 +4,7 @@ from graphs.sentences.campaign import CAMPAIGN
 from graphs.sentences.conditions import CONDITIONS
 from graphs.sentences.graph import GRAPH
 from graphs.sentences.ivr import IVR
+from graphs.sentences.parcel import PARCEL
 from graphs.sentences.process import PROCESS
 from graphs.sentences.reading import READING
 from graphs.sentences.scenario import SCENARIO
@@ -18,6 +19,7 @@ SENTENCES: dict[str, Sentence] = {
     **IVR,
     **CAMPAIGN,
     **PROCESS,
+    **PARCEL,
     **CONDITIONS,
     **SCRIPT,
     **SCENARIO,

@@ -5,21 +5,11 @@ from collections.abc import Mapping
 from typing import cast
 
 from domain.effects import Draft, Letter
-from domain.errors import Invalid, Problem
-from domain.merge_fields import MERGE_FIELDS
-from domain.parcels import PARCEL_FIELDS, Parcel, check_texts, read_parcel
+from domain.errors import Invalid
+from domain.parcels import Parcel, read_parcel
+from graphs.script.texts import filled
 from messaging.courier.ordering import Courier
 from messaging.sending import Line
-from messaging.templates import check_text, fill
-
-
-def check_parcel(texts: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Everything wrong with the parcel of a document: names, literal values, and templates over a case's data."""
-    known = {name: text for name, text in texts.items() if name in PARCEL_FIELDS}
-    templates = (
-        found for name, text in known.items() for found in check_text(text, MERGE_FIELDS, f"parcel.{name}")
-    )
-    return (*check_texts(texts), *templates)
 
 
 def courier_line(courier: Courier) -> Line[Parcel]:
@@ -28,18 +18,18 @@ def courier_line(courier: Courier) -> Line[Parcel]:
 
 
 def written(draft: Draft) -> Letter:
-    """The order with its templates filled in; Invalid with all that is wrong with the parcel."""
-    filled = {name: fill(text, draft.context, f"parcel.{name}") for name, text in draft.fields.items()}
-    parcel = _parcel(filled)
-    return Letter("", parcel.name, parcel.reference, json.dumps(filled, ensure_ascii=False, sort_keys=True))
+    """The order with its texts filled in; Invalid with all that is wrong with the parcel."""
+    texts = {name: filled(text, draft.context, "") or "" for name, text in draft.fields.items()}
+    parcel = _parcel(texts)
+    return Letter("", parcel.name, parcel.reference, json.dumps(texts, ensure_ascii=False, sort_keys=True))
 
 
 def _message(letter: Letter) -> Parcel:
     return _parcel(cast("dict[str, str]", json.loads(letter.body)))
 
 
-def _parcel(filled: Mapping[str, str]) -> Parcel:
-    read = read_parcel(filled)
+def _parcel(texts: Mapping[str, str]) -> Parcel:
+    read = read_parcel(texts)
     if isinstance(read, Parcel):
         return read
     raise Invalid(read)
