@@ -14,6 +14,7 @@ MODULES = {
     "p4": "p4_history",
     "p7": "p7_ami",
     "p8": "p8_blocks",
+    "simulation": "simulation",
 }
 BUILD = Path(__file__).parents[1] / "build"
 
