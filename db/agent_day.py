@@ -110,7 +110,7 @@ async def recalls(session: Session, who: Who, wanted: CaseFilter, window: Window
             work_in_sight(col(Case.campaign_id), who),
         )
     )
-    if not who.sees_everything:
+    if who.is_only_agent:
         mine = or_(Case.visibility == Visibility.PUBLIC, Case.owner_id == who.user_id)
         query = query.where(mine)
     if wanted.campaign is not None:

@@ -82,13 +82,13 @@ async def write_change(session: Session, case: Case, who: Who, what: str, note: 
 
 
 async def case_in_sight(session: Session, who: Who, case_id: str) -> tuple[Case, Campaign]:
-    """The case, locked for a change, with its campaign."""
+    """The case with its campaign; of two who change it at once, one is repeated (`etag`)."""
     query = (
         select(Case, Campaign)
         .join(Campaign, col(Campaign.id) == col(Case.campaign_id))
         .where(Case.id == case_id, work_in_sight(col(Case.campaign_id), who))
     )
-    found = (await session.exec(query.with_for_update(key_share=True, of=Case))).first()
+    found = (await session.exec(query)).first()
     if found is None:
         raise NotFound(kind="case", name=case_id)
     return found[0], found[1]

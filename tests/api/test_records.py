@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from people import PROCESS, Center
+from people import CAMPAIGN, PROCESS, Center
 
 from domain.access import Role
 
@@ -166,6 +166,16 @@ async def test_agent_adds_a_record_to_the_campaign(center: Center) -> None:
     assert [row["edge"] for row in history] == ["created"]
 
 
+async def test_campaign_refuses_records_only_of_campaigns_that_exist(center: Center) -> None:
+    await center.open_campaign()
+    document = CAMPAIGN | {"campaign": "druga", "numbers": [], "records": {"refuse_from": ["windykacje"]}}
+    refused = await center.designer.put("/campaigns/druga", json=document)
+    assert (refused.status_code, refused.json()["code"]) == (422, "campaign_unknown")
+    assert "`windykacja`" in refused.json()["problems"][0]["message"]
+    document["records"] = {"refuse_from": ["windykacja"]}
+    assert (await center.designer.put("/campaigns/druga", json=document)).status_code == 200
+
+
 @pytest.mark.feature("FCC-61", "FCC-117")
 async def test_a_closed_record_keeps_its_status(center: Center) -> None:
     await center.open_campaign()
@@ -201,3 +211,33 @@ async def test_agent_who_makes_a_record_private_chooses_whose_it_is(center: Cent
     assert (saved.json()["owner"], saved.json()["visibility"]) == ("Ewa", "private")
     assert (await center.agent.get("/recalls")).json()["items"] == []
     assert [item["case_id"] for item in (await center.ewa.get("/recalls")).json()["items"]] == [case["id"]]
+
+
+CLASSIFIERS = PROCESS.replace("process: windykacja", "process: klasyfikatory") + (
+    '  pozniej: {title: Później, color: "#2f9e44", qualifier: callback-public-relative, after: 30min}\n'
+    "  sprzedaz: {title: Sprzedaż, qualifier: success-terminal}\n"
+)
+
+
+@pytest.mark.feature("FCC-115", "FCC-116", "FCC-117", "FCC-118", "FCC-128")
+async def test_the_classifiers_of_a_campaign_set_recalls_close_records_and_count_successes(
+    center: Center,
+) -> None:
+    await center.publish("process", "klasyfikatory", CLASSIFIERS)
+    await center.open_campaign(process="klasyfikatory")
+    case = await record(center)
+    choices = (await center.agent.get(f"/cases/{case['id']}/choices")).json()["items"]
+    assert [(item["title"], item["needs_time"], item["closes"]) for item in choices] == [
+        ("nowy", False, False),
+        ("Obiecał wpłatę", True, False),
+        ("odmowa", False, True),
+        ("Później", False, False),
+        ("Sprzedaż", False, True),
+    ]
+    assert choices[3]["color"] == "#2f9e44"
+    later = (await save(center, case, "1", status="pozniej")).json()
+    assert (later["due_at"], later["lifecycle"]) == ("2026-11-23T09:30:00Z", "callback")
+    assert [item["case_id"] for item in (await center.agent.get("/recalls")).json()["items"]] == [case["id"]]
+    sold = (await save(center, case, "2", status="sprzedaz")).json()
+    assert (sold["finished"], sold["credited_to"], sold["due_at"]) == (True, center.ids["agent"], None)
+    assert (await center.agent.get("/recalls")).json()["items"] == []
