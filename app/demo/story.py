@@ -126,7 +126,7 @@ class Story:
 
     async def _mail(self, timeline: Timeline) -> None:
         """Wait for the mail of the status, and show it."""
-        settled = await timeline.until("messages.mail_settled")
+        settled = await timeline.until("messages.effect_settled")
         found = (await asyncio.to_thread(self._admin.get, f"/messages?case={self.case}")).body["items"]
         mail = found[0]
         timeline.line(settled.at, f"mail ({mail['state']}): {mail['recipient']}: {mail['subject']}")

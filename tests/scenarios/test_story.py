@@ -37,7 +37,7 @@ async def test_customer_calls_promises_is_called_back_and_pays(
         await _call_back(company, agent, case, due, capture)
         await _pay(company, agent, case)
         await _mail_arrives(company, case, count=2)
-        await until(lambda: stream.kinds("messages").count("mail_settled") == 2, 5, "the second mail is told")
+        await until(lambda: stream.kinds("messages").count("effect_settled") == 2, 5, "the second mail is told")
     await _case_is_closed(company, temporal, case)
     await _events_can_be_resumed(agent, stream.heard)
     assert (await company.admin.get("/campaigns/" + name))["on"]
@@ -274,7 +274,7 @@ async def _events_can_be_resumed(agent: Agent, heard: list[dict[str, Any]]) -> N
     """The stream told the story; who listens again after the third event hears the rest, in order."""
     kinds = {(event["topic"], event["kind"]) for event in heard}
     expected = {("agent", "seat_changed"), ("calls", "arrived"), ("calls", "ended"), ("cases", "step")}
-    assert expected | {("queues", "entered"), ("messages", "mail_settled")} <= kinds, kinds
+    assert expected | {("queues", "entered"), ("messages", "effect_settled")} <= kinds, kinds
     rest = [event["id"] for event in heard[3:]]
     async with listening(agent.client, after=heard[2]["id"]) as again:
         await until(lambda: len(again.heard) >= len(rest), 10, "the rest is heard again")
