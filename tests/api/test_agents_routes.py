@@ -10,9 +10,8 @@ from db.queues import Queues
 from db.registrations import Registrations
 from db.switch import Switchboard
 from domain.access import Role
-from domain.calls import Command, CommandKind, CommandResult, OpenCommand, Ringing
+from domain.calls import Command, CommandKind, OpenCommand, Ringing
 from domain.ids import CallId
-from domain.outcomes import OfferOutcome
 
 READY = {"work": True}
 
@@ -184,4 +183,4 @@ async def _answer(center: Center, call_id: str) -> None:
     assert command.leg_id is not None
     assert command.agent_id is not None
     await switch.agent_leg(command.call_id, command.leg_id, command.agent_id)
-    await switch.command_done(command.call_id, 1, CommandResult("ok", offer=OfferOutcome.ANSWERED))
+    await switch.command_talks(command.call_id, 1)
