@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StringConstraints, model_validator
 
 from api.access import Agent, Overseer, Servant
-from api.forms import Form, Name, Tagged
+from api.forms import Form, Line, Name, Tagged
 from api.pages import ListQuery, Page, Paging, page_of
 from api.ports import Presence
 from api.route import Ports, Route, Unit, View, Write
 from api.services import Services
-from db import agent_day, agent_list, case_list, recalls
+from db import agent_day, agent_list, case_list, owners, recalls
 from db.agent_day import Now, RecallView
 from db.agent_list import AgentView
 from db.case_list import CaseFilter, CaseView
@@ -52,6 +52,12 @@ class StateForm(Form):
 
 class LogInForm(Form):
     logged_in: bool = True
+
+
+class OwnerForm(Form):
+    """An agent of the case's campaign, by id or e-mail address."""
+
+    owner: Line
 
 
 class Myself(BaseModel):
@@ -135,6 +141,21 @@ async def set_recall(case_id: str, form: RecallForm, who: Servant, ports: Ports,
     order = await ports.database.run(lambda session: recalls.order(session, who, case_id, wish))
     try:
         await ports.work.recall(CaseId(case_id), order)
+    except StatusRefused:
+        raise CaseClosed from None
+    async with ports.database.read() as session:
+        found = await case_list.read(session, who, case_id)
+    return version.tag(found.etag, found)
+
+
+@router.post("/cases/{case_id}/owner")
+async def assign_owner(
+    case_id: str, form: OwnerForm, who: Overseer, ports: Ports, version: Tagged
+) -> CaseView:
+    """Give a case to another agent of its campaign, with all that waits for its time."""
+    order = await ports.database.run(lambda session: owners.assign(session, who, case_id, form.owner))
+    try:
+        await ports.work.assign(CaseId(case_id), order)
     except StatusRefused:
         raise CaseClosed from None
     async with ports.database.read() as session:

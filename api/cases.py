@@ -65,13 +65,17 @@ class FieldsForm(Form):
 
 
 class CaseQuery(ListQuery):
-    """`q` is a ticket number, a phone number, or part of a name or address; `owner` an id."""
+    """`q` is a ticket number, a phone number, or part of a name or address; `owner` an id.
+
+    `orphaned` are private ones whose agent is gone or works elsewhere now: they wait for a supervisor.
+    """
 
     campaign: Annotated[str, Field(max_length=100)] | None = None
     status: Annotated[str, Field(max_length=100)] | None = None
     owner: Annotated[str, Field(max_length=100)] | None = None
     due_before: AwareDatetime | None = None
     finished: bool | None = None
+    orphaned: bool | None = None
     q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     sort: Literal["-created_at", "created_at", "due_at", "number", "-number"] = "-created_at"
 
@@ -84,6 +88,7 @@ class CaseQuery(ListQuery):
             owner=self.owner,
             due_before=self.due_before,
             finished=self.finished,
+            orphaned=self.orphaned,
             q=self.q,
             sort=self.sort,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from domain.cases import SaveDisposition, SetRecall
+from domain.cases import AssignOwner, SaveDisposition, SetRecall
 from domain.errors import Problem
 from domain.ids import AgentId, CallId, CampaignId, CaseId
 from domain.services import OutsideService, Trial
@@ -26,6 +26,10 @@ class Work(Protocol):
 
     async def recall(self, case_id: CaseId, order: SetRecall) -> None:
         """Set or move the time of the next contact."""
+        ...
+
+    async def assign(self, case_id: CaseId, order: AssignOwner) -> None:
+        """Give the case to another agent."""
         ...
 
     async def start_campaign(self, campaign_id: CampaignId) -> None: ...

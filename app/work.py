@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.failures import as_error
 from app.delivery import TASK_TIMEOUT
 from app.temporal import CORE
-from domain.cases import SaveDisposition, SetRecall
+from domain.cases import AssignOwner, SaveDisposition, SetRecall
 from domain.errors import CallEnded, CentralkaError, Unavailable
 from domain.ids import AgentId, CallId, CampaignId, CaseId
 
@@ -57,6 +57,15 @@ class TemporalWork:
         await _patiently(
             self._client.execute_update_with_start_workflow(
                 "recall",
+                order,
+                start_workflow_operation=self._start("CaseWorkflow", [case_id, None], f"case-{case_id}"),
+            )
+        )
+
+    async def assign(self, case_id: CaseId, order: AssignOwner) -> None:
+        await _patiently(
+            self._client.execute_update_with_start_workflow(
+                "assign",
                 order,
                 start_workflow_operation=self._start("CaseWorkflow", [case_id, None], f"case-{case_id}"),
             )

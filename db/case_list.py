@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal
+from sqlalchemy import literal, not_
 from sqlmodel import col, func, or_, select
 
 from db.case_changes import case_in_sight
@@ -13,6 +13,7 @@ from db.dispositions import latest_of
 from db.do_not_call import blocks_of
 from db.effect_list import EffectView, already_sent
 from db.hours import RECALLS, dialled_at
+from db.owners import orphaned
 from db.pages import Listing, Order, Window, page
 from db.rules import process_of, rules_of_campaign
 from db.scopes import work_in_sight
@@ -82,6 +83,7 @@ class CaseFilter:
     owner: str | None = None
     due_before: datetime | None = None
     finished: bool | None = None
+    orphaned: bool | None = None
     q: str | None = None
     sort: str = "-created_at"
 
@@ -178,6 +180,7 @@ def _filtered(query: Any, wanted: CaseFilter) -> Any:
         "owner": col(Case.owner_id).__eq__,
         "due_before": col(Case.due_at).__lt__,
         "finished": col(Case.finished).__eq__,
+        "orphaned": lambda wanted: orphaned() if wanted else not_(orphaned()),
         "q": _search,
     }
     for name, condition in conditions.items():

@@ -15,8 +15,8 @@ from db.session import Database, Session
 from db.tables.campaigns import Campaign
 from db.tables.effects import Attempt, Effect
 from domain.calls import Dial, NewCall
-from domain.ids import CampaignId, LegId
 from domain.effects import EffectState
+from domain.ids import CampaignId, LegId
 from domain.outcomes import Outcome
 from domain.phones import Phone, normalize
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import select
 
 from db.case_changes import call_of, case_in_sight, permit, with_values
 from db.idempotency import IdempotencyMismatch
 from db.occasions import NO_CONTACT, occasion_of
+from db.owners import agent_of
 from db.rules import process_of, rules_of, rules_of_campaign
 from db.session import Session
-from db.tables import Call, Campaign, Case, ContactPoint, Disposition, Membership, Queue, User
+from db.tables import Call, Campaign, Case, ContactPoint, Disposition
 from domain.access import Who
 from domain.cases import SaveDisposition
 from domain.errors import CaseClosed, Invalid, Problem
@@ -130,7 +131,7 @@ async def _checked(session: Session, desk: _Desk, save: Save, occasion: str | No
     """The save with canonical values, the effective time and the owner's id; `Invalid` with all its problems."""
     read = read_values(desk.rules.fields, save.fields, desk.case.fields, locked=desk.who.is_only_agent)
     due = _due(desk, save, session.now)
-    owner = None if save.owner is None else await _owner(session, desk.campaign, save.owner)
+    owner = None if save.owner is None else await agent_of(session, desk.campaign, save.owner)
     problems = [*read.problems, *(found for found in (due, owner) if isinstance(found, Problem))]
     given = {problem.field for problem in problems}
     points = await _points(session, desk.case)
@@ -165,30 +166,6 @@ async def _refusal(session: Session, desk: _Desk, event: Saved) -> list[Problem]
     rules = await rules_of(session, desk.campaign, desk.process)
     refusal = refusal_of(desk.process, cursor_from_json(desk.case.cursor), event, rules)
     return [] if refusal is None else [refused(refusal)]
-
-
-async def _owner(session: Session, campaign: Campaign, named: str) -> str | Problem:
-    """The id of an agent who works in the campaign (FCC-134)."""
-    query = (
-        select(User.id)
-        .join(Membership, col(Membership.agent_id) == col(User.id))
-        .join(Queue, col(Queue.id) == col(Membership.queue_id))
-        .where(
-            Queue.campaign_id == campaign.id,
-            col(User.active),
-            or_(User.id == named, User.email == named.casefold()),
-        )
-    )
-    found = (await session.exec(query)).first()
-    if found is not None:
-        return found
-    return Problem(
-        "owner_unknown",
-        "This is no agent of the campaign. Choose one who works in it.",
-        "To nie jest agent tej kampanii. Wybierz kogoś, kto w niej pracuje.",
-        field="owner",
-        path=("owner",),
-    )
 
 
 async def _points(session: Session, case: Case) -> set[str]:

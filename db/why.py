@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from db import case_list
 from db.do_not_call import blocked_case
+from db.owners import orphaned
 from db.rules import process_of, rules_of
 from db.session import Session
 from db.tables import Campaign, Case, CaseHistory, GraphVersion, User
@@ -135,6 +136,12 @@ async def _obstacles(session: Session, case: Case, campaign: Campaign) -> AsyncI
         yield Words(
             "An agent has not yet said what became of the last contact.",
             "Agent nie zapisał jeszcze wyniku ostatniego kontaktu.",
+        )
+    lost = select(Case.id).where(Case.id == case.id, orphaned())
+    if (await session.exec(lost)).first() is not None:
+        yield Words(
+            "It is private, and its agent does not work in the campaign. Give it to another agent.",
+            "Jest prywatna, a jej agent nie pracuje w kampanii. Przydziel ją innemu agentowi.",
         )
     blocked = select(Case.id).where(Case.id == case.id, blocked_case())
     if (await session.exec(blocked)).first() is not None:

@@ -113,3 +113,11 @@ class SaveDisposition:
     call_ended_at: datetime | None = None
     occasion: str | None = None
     owner: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignOwner:
+    """A supervisor gives the case to an agent."""
+
+    owner: AgentId
+    by: AgentId

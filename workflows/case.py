@@ -11,13 +11,21 @@ from temporalio.exceptions import ActivityError
 from activities.cases import CaseActivities
 from activities.effects import EffectActivities
 from activities.failures import as_failure
-from domain.cases import CaseFact, LoadedCase, PlannedEffect, SaveDisposition, SetRecall, StoredStep
+from domain.cases import (
+    AssignOwner,
+    CaseFact,
+    LoadedCase,
+    PlannedEffect,
+    SaveDisposition,
+    SetRecall,
+    StoredStep,
+)
 from domain.errors import CaseClosed, StatusRefused
 from domain.ids import CaseId
 from graphs import process as language
 from graphs.conditions import Answers, Facts
 from workflows import graph_store
-from workflows.case_steps import event_of, recalled_event, record_of, rules_of, saved_event
+from workflows.case_steps import assigned_event, event_of, recalled_event, record_of, rules_of, saved_event
 from workflows.options import DELIVERY, QUICK
 
 LONG_HISTORY = 2000
@@ -193,6 +201,11 @@ class CaseWorkflow:
     async def recall(self, order: SetRecall) -> None:
         """Somebody sets the time of the next contact; answered when the step is written."""
         await self._ask(_Incoming(recalled_event(order, workflow.now())))
+
+    @workflow.update
+    async def assign(self, order: AssignOwner) -> None:
+        """A supervisor gives the case to another agent; answered when the step is written."""
+        await self._ask(_Incoming(assigned_event(order, workflow.now())))
 
     async def _ask(self, incoming: _Incoming) -> None:
         if self._finished:

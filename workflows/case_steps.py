@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.cases import (
+    AssignOwner,
     CaseFact,
     HistoryRow,
     LoadedCase,
@@ -47,6 +48,10 @@ def saved_event(order: SaveDisposition, now: datetime) -> "language.Saved":
         occasion=order.occasion,
         owner=order.owner,
     )
+
+
+def assigned_event(order: AssignOwner, now: datetime) -> "language.Assigned":
+    return language.Assigned(now=now, owner=order.owner, by=order.by)
 
 
 def recalled_event(order: SetRecall, now: datetime) -> "language.Recalled":

@@ -4,6 +4,7 @@ from graphs.process.advance import UNKNOWN, advance, asked
 from graphs.process.compiled import Node, Process, compile_process
 from graphs.process.cursor import NEW_CASE, Cursor, Pending, cursor_from_json, cursor_to_json
 from graphs.process.events import (
+    Assigned,
     Contacted,
     Created,
     DialerOutcome,
@@ -22,6 +23,7 @@ __all__ = [
     "NEW_CASE",
     "SYSTEM",
     "UNKNOWN",
+    "Assigned",
     "Contacted",
     "Created",
     "Cursor",

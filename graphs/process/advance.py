@@ -15,6 +15,7 @@ from graphs.process.compiled import Edge, Fork, Out, Process, Task
 from graphs.process.cursor import Cursor, Pending
 from graphs.process.entry import Cause, enter, key_of, redial
 from graphs.process.events import (
+    Assigned,
     Contacted,
     Created,
     DialerOutcome,
@@ -47,6 +48,8 @@ def advance(process: Process, cursor: Cursor, event: Event, rules: Rules, facts:
             return _save(process, cursor, event, rules)
         case Recalled():
             return _recall(cursor, event, rules)
+        case Assigned():
+            return _assign(cursor, event)
         case Woken():
             return _wake(process, cursor, event, rules, facts)
         case Created():
@@ -83,7 +86,7 @@ def _way(process: Process, cursor: Cursor, event: Event) -> Out:
         case Woken():
             due = _due(cursor, event.now)
             return _way_after(process, due[0]) if due and due[0].term else None
-        case Saved() | Created() | Recalled():
+        case Saved() | Created() | Recalled() | Assigned():
             return None
         case _:
             assert_never(event)
@@ -145,6 +148,16 @@ def _recall(cursor: Cursor, event: Recalled, rules: Rules) -> Step:
     due = at_moment(event.at, rules.zone)
     moved = Cursor(cursor.number + 1, cursor.status, due, replace(standing, lifecycle=lifecycle))
     row = Row(cursor.status, standing.owner, event.by, "changed.recall", cursor.status)
+    return Step(moved, (), (row,), moved.wake_at)
+
+
+def _assign(cursor: Cursor, event: Assigned) -> Step:
+    """The same status, and everything that waits, in other hands."""
+    if cursor.closed:
+        return Step(cursor, (), (), cursor.wake_at, CASE_FINISHED)
+    standing = replace(cursor.standing, owner=event.owner)
+    moved = Cursor(cursor.number + 1, cursor.status, cursor.due, standing)
+    row = Row(cursor.status, event.owner, event.by, "changed.owner", cursor.status)
     return Step(moved, (), (row,), moved.wake_at)
 
 

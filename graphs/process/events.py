@@ -44,6 +44,15 @@ class Recalled:
 
 
 @read_only
+class Assigned:
+    """A supervisor gave the case to another agent."""
+
+    now: datetime
+    owner: str
+    by: str
+
+
+@read_only
 class DialerOutcome:
     """An attempt to reach the customer ended; `attempt` is the attempt's id."""
 
@@ -96,7 +105,16 @@ class Woken:
 
 
 Event = (
-    Created | Saved | Recalled | DialerOutcome | Contacted | Notified | ScriptAnswered | EffectDone | Woken
+    Created
+    | Saved
+    | Recalled
+    | Assigned
+    | DialerOutcome
+    | Contacted
+    | Notified
+    | ScriptAnswered
+    | EffectDone
+    | Woken
 )
 
 

@@ -11,8 +11,8 @@ SYSTEM = "system"
 @read_only
 class Row:
     """One transition for the history. `ordered_by` is an agent's id or `system`; `edge` is what was followed:
-    created, saved, counter, changed.recall, on_dialer.<outcome>, on_mail, on_sms, on_chat, on_call, on_waiting,
-    on_event.<name>,
+    created, saved, counter, changed.recall, changed.owner, on_dialer.<outcome>, on_mail, on_sms, on_chat,
+    on_call, on_waiting, on_event.<name>,
     on_script.<index>, actions.<index>.on_success, actions.<index>.on_failure, on_time.<index>, sla, sla.warning;
     all but the first four are places in the status that was left, and `#<n>` is the branch that was taken.
     """

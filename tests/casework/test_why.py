@@ -41,7 +41,9 @@ STATUSES = {
 
 
 @pytest.mark.feature("NEW-08", "SYS-P-52", "SYS-P-53", "SYS-P-80", "SYS-P-81", "SYS-P-83")
-async def test_why_names_the_edge_the_version_and_the_guard_of_ten_steps_and_what_comes_next(office: CaseOffice):
+async def test_why_names_the_edge_the_version_and_the_guard_of_ten_steps_and_what_comes_next(
+    office: CaseOffice,
+):
     await office.set_up(STATUSES)
     case = await office.add(kwota=250)
     path = f"/cases/{case}/events"

@@ -4,11 +4,11 @@ from db.agents import Agents
 from db.cases import Cases
 from db.library import Library
 from db.session import Database
-from domain.cases import SaveDisposition, SetRecall
+from domain.cases import AssignOwner, SaveDisposition, SetRecall
 from domain.errors import CaseClosed, StatusRefused, Unavailable
 from domain.ids import AgentId, CallId, CampaignId, CaseId
-from graphs.process import Recalled, Saved, advance, compile_process, cursor_from_json
-from workflows.case_steps import recalled_event, record_of, rules_of, saved_event
+from graphs.process import Assigned, Recalled, Saved, advance, compile_process, cursor_from_json
+from workflows.case_steps import assigned_event, recalled_event, record_of, rules_of, saved_event
 
 
 class InMemoryWork:
@@ -45,7 +45,13 @@ class InMemoryWork:
         self._answer()
         await self._step(case_id, recalled_event(order, self._database.clock()), None)
 
-    async def _step(self, case_id: CaseId, event: Saved | Recalled, save: SaveDisposition | None) -> None:
+    async def assign(self, case_id: CaseId, order: AssignOwner) -> None:
+        self._answer()
+        await self._step(case_id, assigned_event(order, self._database.clock()), None)
+
+    async def _step(
+        self, case_id: CaseId, event: Saved | Recalled | Assigned, save: SaveDisposition | None
+    ) -> None:
         case = await self._cases.load(case_id)
         cursor = cursor_from_json(case.cursor)
         if cursor.finished:
