@@ -1,8 +1,8 @@
-"""Routes of /messages: the mails that were sent, and those that the mail catcher took."""
+"""Routes of /messages: what was sent on every channel, and the mails that the mail catcher took."""
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -11,7 +11,8 @@ from api.access import Administrator, Servant
 from api.pages import ListQuery, Page, page_of
 from api.route import Ports, Route, View
 from db import message_list
-from db.message_list import MessageView
+from db.message_list import MessageFilter, MessageView
+from domain.effects import EffectState
 from messaging.catcher import CaughtMail, caught
 
 router = APIRouter(prefix="/messages", tags=["messages"], route_class=Route)
@@ -19,9 +20,11 @@ _SHOWN = 200
 
 
 class MessageQuery(ListQuery):
-    """`case` is an id."""
+    """`case` is an id; `state` unknown finds those whose outcome nobody can know, and which are not repeated."""
 
     case: Annotated[str, Field(max_length=100)] | None = None
+    channel: Literal["mail", "sms", "courier", "webhook"] | None = None
+    state: EffectState | None = None
 
 
 @router.get("")
@@ -29,7 +32,8 @@ async def list_messages(
     who: Servant, session: View, asked: Annotated[MessageQuery, Query()]
 ) -> Page[MessageView]:
     """The messages of one's campaigns, the newest first."""
-    return page_of(await message_list.listing(session, who, asked.case, asked.window))
+    wanted = MessageFilter(asked.case, asked.channel, asked.state)
+    return page_of(await message_list.listing(session, who, wanted, asked.window))
 
 
 @router.get("/caught")

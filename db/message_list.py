@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from db.effect_words import words_of
 from db.pages import Listing, Order, Window, page
 from db.scopes import work_in_sight
 from db.session import Session
@@ -16,12 +17,13 @@ from domain.access import Who
 from domain.effects import EffectState
 from domain.errors import NotFound
 from domain.services import OutsideService, ServiceKind
+from graphs.process.explain import Words
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """`state` unknown: whether it arrived cannot be told, and it is not repeated. `reference` is what the other side
-    calls it."""
+    """`state` unknown: whether it arrived cannot be told, and it is not repeated. `words` say how it ended and why,
+    `reference` is what the other side calls it."""
 
     id: str
     case_id: str | None
@@ -32,15 +34,25 @@ class MessageView:
     subject: str
     body: str
     state: str
+    words: Words
     reference: str | None
     at: datetime
 
 
-async def listing(session: Session, who: Who, case_id: str | None, window: Window) -> Listing[MessageView]:
-    """The messages in sight, the newest first."""
+@dataclass(frozen=True, slots=True)
+class MessageFilter:
+    case: str | None = None
+    channel: str | None = None
+    state: str | None = None
+
+
+async def listing(session: Session, who: Who, wanted: MessageFilter, window: Window) -> Listing[MessageView]:
+    """The messages in sight that pass the filter, the newest first."""
     query = _query(who)
-    if case_id is not None:
-        query = query.where(Message.case_id == case_id)
+    columns = {"case": Message.case_id, "channel": Message.channel, "state": Message.state}
+    for name, column in columns.items():
+        if getattr(wanted, name) is not None:
+            query = query.where(col(column) == getattr(wanted, name))
     order = Order((col(Message.at), col(Message.id)), descending=True)
     return await page(session, query, order, window, _view)
 
@@ -78,4 +90,11 @@ def _query(who: Who) -> Any:
 
 
 def _view(found: Any) -> MessageView:
-    return view(MessageView, found[0], campaign=found[1], reference=found[2] and found[2].provider_ref)
+    message, campaign, effect = found[:3]
+    return view(
+        MessageView,
+        message,
+        campaign=campaign,
+        words=words_of(message.state, effect and effect.result),
+        reference=effect and effect.provider_ref,
+    )
