@@ -1,5 +1,6 @@
 """Knows how scenarios are written: for a process, stories of single cases, each a list of steps."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Self, cast
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -78,7 +79,7 @@ def _none_or_more(value: Any) -> Any:
     return () if value == NOBODY else value
 
 
-def _dropped(values: Any) -> Any:
+def _dropped(values: Iterable[Any]) -> Any:
     return list(values) or NOBODY
 
 
@@ -86,17 +87,14 @@ def _sent(value: Any) -> Any:
     return {value: None} if isinstance(value, str) else value
 
 
-def _write_sent(sent: dict[str, str | None]) -> Any:
-    kind, what = next(iter(sent.items()))
-    return kind if what is None else sent
+def _write_sent(sent: tuple[dict[str, str | None], ...]) -> Any:
+    return _dropped(one if any(one.values()) else next(iter(one)) for one in sent)
 
 
-_List = (BeforeValidator(_none_or_more), PlainSerializer(_dropped))
 Sent = Annotated[
     dict[_Kind, _Text | None],
     Field(min_length=1, max_length=1),
     BeforeValidator(_sent),
-    PlainSerializer(_write_sent),
     WithJsonSchema({"anyOf": [{"enum": list(KINDS)}, {"type": "object", "maxProperties": 1}]}),
 ]
 """An effect by its kind, and by what it sends: the template, or else the service, campaign, list or text."""
@@ -114,8 +112,12 @@ class Then(Part):
     credited: _Text | None = None
     closed: Truth | None = None
     finished: Truth | None = None
-    sent: Annotated[tuple[Sent, ...], *_List] | None = None
-    edges: Annotated[tuple[_Text, ...], *_List] | None = None
+    sent: Annotated[tuple[Sent, ...], BeforeValidator(_none_or_more), PlainSerializer(_write_sent)] | None = (
+        None
+    )
+    edges: Annotated[tuple[_Text, ...], BeforeValidator(_none_or_more), PlainSerializer(_dropped)] | None = (
+        None
+    )
     entries: dict[Name, Annotated[int, within(0, 10_000)]] | None = None
     refused: _Text | None = None
 

@@ -38,7 +38,6 @@ def subject_of(order: Order) -> str:
             return order.list
         case CallAndPlay():
             return order.play or order.say or ""
-        case Notify():
-            return order.to
         case _:
-            return ""
+            assert isinstance(order, Notify), "there is no other order"
+            return order.to

@@ -152,6 +152,23 @@ def test_publish_diff_apply_and_start_over_the_local_key(shell: Shell):
     assert "Temporal" in errors
 
 
+@pytest.mark.feature("NEW-14")
+def test_process_that_demands_scenarios_is_published_with_them(shell: Shell):
+    demanding = PROCESS.replace("windykacja", "badana").replace("statuses:", "tests: required\nstatuses:", 1)
+    process = shell.write("tested.yaml", demanding)
+    code, out, _ = shell.run("graphs", "publish", process)
+    assert (code, out.split(": ")[1]) == (1, "scenarios_missing")
+    story = "scenarios: badana\nstories:\n  s:\n    - {dial: busy, then: {status: za-15-min, due: in %s}}\n"
+    scenarios = shell.write("tested.scenarios.yaml", story % "2h")
+    code, out, _ = shell.run("graphs", "publish", scenarios, process)
+    assert (code, out.splitlines()[0]) == (1, "scenarios badana: 1 (0/1)")
+    assert "expected_otherwise" in out
+    shell.write("tested.scenarios.yaml", story % "15min")
+    code, out, errors = shell.run("graphs", "publish", scenarios, process)
+    assert code == 0, errors
+    assert out.startswith("scenarios badana: 2 (1/1)\nprocess badana: 1 (")
+
+
 def test_nothing_is_published_when_one_document_has_an_error(shell: Shell):
     broken, other = (
         shell.write("broken.yaml", BROKEN),

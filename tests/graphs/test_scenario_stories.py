@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from graph_documents import process, sound
 
+from graphs import canonical_text, check
 from graphs.process import Process, compile_process
 from graphs.scenario.coverage import coverage
 from graphs.scenario.report import Report, script_of
 
 ROOT = Path(__file__).parents[2]
 LATER = {"for": "system", "qualifier": "callback-public-relative", "after": "2h"}
+PARCEL = {"name": "Jan", "street": "Prosta 1", "postcode": "00-001", "city": "Warszawa", "weight_kg": "1"}
 MAIL = {"send_mail": {"template": "t"}}
 
 
@@ -197,6 +199,7 @@ UNREADABLE: list[tuple[str, str, str | None]] = [
     ("{at: 2026-02-30 10:00}", "moment_invalid", "0.at"),
     ("{at: 1999-02-03 10:00}", "moment_invalid", "0.at"),
     ("{then: {due: in 9999w}}", "moment_invalid", "0.then.due"),
+    ("{then: {due: in 999999999w}}", "moment_invalid", "0.then.due"),
     ("{dial: bussy}", "unknown_value", "0.dial"),
     ("{dail: busy}", "unknown_field", "0.dail"),
     ("{then: {sent: [mial: t]}}", "unknown_value", "0.then.sent.0.mial"),
@@ -278,7 +281,7 @@ def test_coverage_counts_branches_ends_of_actions_terms_and_counters() -> None:
         "b: sla → b": False,
         "b: sla.warning → b": True,
     }
-    assert found.uncovered_statuses == ()
+    assert (found.uncovered_statuses, len(found.uncovered_edges)) == ((), 4)
 
 
 def test_stories_share_a_limit_of_steps_so_that_no_file_keeps_a_server_busy() -> None:
@@ -293,3 +296,86 @@ def test_stories_share_a_limit_of_steps_so_that_no_file_keeps_a_server_busy() ->
     report = script_of(f"scenarios: p\nstories:\n{stories}\n", graph).play()
     assert {problem.code for problem in report.problems} == {"scenario_endless"}
     assert (report.failed, sum(story.steps for story in report.stories)) == (100, 100_000)
+
+
+def test_every_kind_of_effect_is_told_by_the_one_thing_that_tells_it_apart() -> None:
+    orders: dict[str, dict[str, Any]] = {
+        "mail: t": MAIL,
+        "case_mail: t": {"send_case": {"to": "a@b.pl", "template": "t"}},
+        "sms: t": {"send_sms": {"template": "t"}},
+        "courier: dpd": {"send_courier": {"service": "dpd", "parcel": PARCEL}},
+        "webhook: crm": {"call_webhook": {"service": "crm"}},
+        "move: other": {"move": {"campaign": "other"}},
+        "copy: other": {"copy": {"campaign": "other"}},
+        "block: global": {"block": {"list": "global"}},
+        "call: Dzień dobry": {"call_and_play": {"say": "Dzień dobry"}},
+        "notification: supervisors": {"notify": {"to": "supervisors", "text": "x"}},
+    }
+    steps = [f"{{then: {{sent: [{', '.join(orders)}]}}}}", "{then: {sent: none}}"]
+    assert played({}, *steps, start={"actions": list(orders.values())}).problems == ()
+
+
+def test_caller_is_not_dialled_at_once_and_conditions_see_the_talk() -> None:
+    start = {"on_mail": [{"when": "call.direction == 'inbound' && call.seconds == 180", "then": "talked"}]}
+    given = "{given: {on_call: true, talk: 3min, latest_recontact: 2026-01-06}}"
+    report = played(
+        {"talked": {}, "later": LATER | {"for": "agents", "after": "5d", "available_after": ["answered"]}},
+        given,
+        "{then: {due: in 1h}}",
+        "{arrives: mail, then: {status: talked}}",
+        "{saved: later, then: {due: 2026-01-06 23:59}}",
+        "{effects: {mail: open}, arrives: call}",
+        start=start,
+    )
+    assert [problem.message for problem in report.problems] == []
+
+
+def test_scenarios_are_the_same_document_in_canonical_form() -> None:
+    text = """
+scenarios: p
+given: {start: mon 09:00, latest_recontact: 7d}
+stories:
+  s:
+    - {after: 90s, dial: [busy, fax], then: {due: 14:30 to 2026-02-01 09:00, sent: [mail, sms: t]}}
+    - {at: 2026-02-01 09:00, then: {due: in 1h to 2h, edges: none, sent: none}}
+    - {then: {due: none}}
+"""
+    canonical = check(text).canonical
+    assert canonical is not None
+    assert check(canonical_text(canonical)).canonical == canonical
+    first, second, third = (step["then"] for step in canonical["stories"]["s"])
+    assert (first["due"], first["sent"]) == ("14:30 to 2026-02-01 09:00", ["mail", {"sms": "t"}])
+    assert (second["due"], second["edges"], third["due"]) == ("in PT1H to in PT2H", "none", "none")
+
+
+def test_long_history_is_told_in_part() -> None:
+    step = f"{{dial: [{', '.join(['busy'] * 60)}], then: {{edges: none}}}}"
+    (problem,) = played(
+        {"a": {"on_dialer": {"busy": "a"}}}, step, start={"on_dialer": {"busy": "a"}}
+    ).problems
+    assert problem.message.count("on_dialer.busy") == 40 + 12
+    assert problem.message.count("…") == 2
+    assert len(problem.path) == 61
+
+
+def test_clock_that_has_passed_is_that_of_tomorrow_or_of_next_week() -> None:
+    report = played(
+        {"end": {"qualifier": "terminal"}},
+        "{at: 08:00, then: {due: none}}",
+        "{at: thu 08:00}",
+        "{at: thu 07:00}",
+        "{at: 2026-01-15 07:00, event: paid, then: {status: end}}",
+        start={"on_event": {"paid": "end"}},
+    )
+    assert [(problem.field, "2026-01-06 08:00" in problem.message) for problem in report.problems] == [
+        ("0.then.due", True)
+    ]
+    report = played(
+        {"end": {"qualifier": "terminal"}},
+        "{at: 08:00}",
+        "{at: thu 08:00}",
+        "{at: thu 07:00}",
+        "{at: 2026-01-15 07:00, event: paid, then: {status: end}}",
+        start={"on_event": {"paid": "end"}},
+    )
+    assert (report.problems, report.simulated.days) == ((), 9)
