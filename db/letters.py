@@ -38,7 +38,8 @@ async def content_of(session: Session, effect: Effect) -> Draft | Letter:
         return Letter(sent.sender, sent.recipient, sent.subject, sent.body, attachment)
     case = await session.get_one(Case, effect.case_id)
     campaign = await session.get_one(Campaign, case.campaign_id)
-    template = await session.get(Template, effect.args.get("template"))
+    name = effect.args.get("template")
+    template = await session.get(Template, name) if name else None
     return Draft(
         recipient=await _recipient(session, effect, case),
         sender=rules_of_campaign(campaign).sender,
