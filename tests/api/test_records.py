@@ -7,6 +7,7 @@ from people import CAMPAIGN, PROCESS, Center
 
 from domain.access import Role
 
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FIELDS: dict[str, Any] = {
     "pesel": {"type": "pesel", "title": "PESEL", "significant": True},
     "nip": {"type": "nip"},
@@ -45,6 +46,7 @@ def told(answer: Any) -> list[tuple[str, str]]:
     return [(problem["code"], problem["field"]) for problem in answer.json()["problems"]]
 
 
+@SQLITE
 @pytest.mark.feature("FCC-105", "FCC-106", "FCC-107", "FCC-108", "FCC-109")
 async def test_values_of_a_new_record_are_checked_by_their_types_all_at_once(center: Center) -> None:
     await center.open_campaign(fields=FIELDS)
@@ -63,6 +65,7 @@ async def test_values_of_a_new_record_are_checked_by_their_types_all_at_once(cen
     assert len((await center.manager.get("/cases")).json()["items"]) == 1
 
 
+@SQLITE
 @pytest.mark.feature("FCC-110")
 async def test_agent_cannot_change_a_field_that_is_not_editable_but_a_supervisor_can(center: Center) -> None:
     await center.open_campaign(fields=FIELDS)
@@ -81,6 +84,7 @@ async def test_agent_cannot_change_a_field_that_is_not_editable_but_a_supervisor
     ]
 
 
+@SQLITE
 @pytest.mark.feature("FCC-114")
 async def test_nothing_is_saved_without_the_required_fields(center: Center) -> None:
     required = {
@@ -142,6 +146,7 @@ async def test_agent_corrects_the_phone_and_the_address_and_the_old_ones_stay_in
     assert back.json()["contact"]["phones"] == ["+48600100200"]
 
 
+@SQLITE
 @pytest.mark.feature("FCC-20", "FCC-21")
 async def test_the_campaign_can_leave_adding_and_correcting_to_supervisors(center: Center) -> None:
     await center.open_campaign(agents_may={"add_records": False, "edit_contact": False})
@@ -156,6 +161,7 @@ async def test_the_campaign_can_leave_adding_and_correcting_to_supervisors(cente
     assert (await center.manager.patch(path, json={"name": "Ewa"}, headers=version)).status_code == 200
 
 
+@SQLITE
 @pytest.mark.feature("FCC-20")
 async def test_agent_adds_a_record_to_the_campaign(center: Center) -> None:
     await center.open_campaign()
@@ -166,6 +172,7 @@ async def test_agent_adds_a_record_to_the_campaign(center: Center) -> None:
     assert [row["edge"] for row in history] == ["created"]
 
 
+@SQLITE
 async def test_campaign_refuses_records_only_of_campaigns_that_exist(center: Center) -> None:
     await center.open_campaign()
     document = CAMPAIGN | {"campaign": "druga", "numbers": [], "records": {"refuse_from": ["windykacje"]}}
@@ -176,6 +183,7 @@ async def test_campaign_refuses_records_only_of_campaigns_that_exist(center: Cen
     assert (await center.designer.put("/campaigns/druga", json=document)).status_code == 200
 
 
+@SQLITE
 @pytest.mark.feature("FCC-61", "FCC-117")
 async def test_a_closed_record_keeps_its_status(center: Center) -> None:
     await center.open_campaign()
@@ -219,6 +227,7 @@ CLASSIFIERS = PROCESS.replace("process: windykacja", "process: klasyfikatory") +
 )
 
 
+@SQLITE
 @pytest.mark.feature("FCC-115", "FCC-116", "FCC-117", "FCC-118", "FCC-128")
 async def test_the_classifiers_of_a_campaign_set_recalls_close_records_and_count_successes(
     center: Center,

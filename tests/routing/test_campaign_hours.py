@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import CAMPAIGN, canonical
 
@@ -74,6 +74,7 @@ _YEAR = st.integers(0, 366 * 24 * 4).map(
 )
 
 
+@settings(deadline=None)
 @given(_WINDOW, _YEAR, st.sampled_from(["Europe/Warsaw", "America/New_York", "Australia/Lord_Howe"]))
 def test_a_recall_is_never_early_and_never_lost_whatever_the_clock_does(
     window: dict[str, str], due: datetime, zone: str
