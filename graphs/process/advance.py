@@ -42,23 +42,32 @@ def advance(process: Process, cursor: Cursor, event: Event, rules: Rules, facts:
     `facts` answers the conditions of the ways: see `asked` for those that an event needs.
     """
     match event:
+        case Contacted():
+            return _contacted(process, cursor, event, rules, facts)
         case DialerOutcome():
             return _outcome(process, cursor, event, rules, facts)
+        case Saved() | Recalled() | Assigned():
+            return _ordered(process, cursor, event, rules)
+        case Woken():
+            return _wake(process, cursor, event, rules, facts)
+        case Created():
+            cause = Cause(event.now, "created", SYSTEM, contact=event.on_call)
+            return enter(process.initial, cursor, cause, rules)
+        case Notified() | ScriptAnswered() | EffectDone():
+            return _follow(cursor, _chosen(_way(process, cursor, event), facts), event, rules)
+        case _:
+            assert_never(event)
+
+
+def _ordered(process: Process, cursor: Cursor, event: Saved | Recalled | Assigned, rules: Rules) -> Step:
+    """What people order."""
+    match event:
         case Saved():
             return _save(process, cursor, event, rules)
         case Recalled():
             return _recall(cursor, event, rules)
         case Assigned():
             return _assign(cursor, event)
-        case Woken():
-            return _wake(process, cursor, event, rules, facts)
-        case Created():
-            cause = Cause(event.now, "created", SYSTEM, contact=event.on_call)
-            return enter(process.initial, cursor, cause, rules)
-        case Contacted() | Notified() | ScriptAnswered() | EffectDone():
-            return _follow(cursor, _chosen(_way(process, cursor, event), facts), event, rules)
-        case _:
-            assert_never(event)
 
 
 def asked(process: Process, cursor: Cursor, event: Event) -> tuple[Condition, ...]:
@@ -112,12 +121,23 @@ def _follow(cursor: Cursor, edge: Edge | None, event: Event, rules: Rules) -> St
     standing = cursor.standing
     if edge is None or standing.lifecycle is Lifecycle.TERMINAL:
         return _unchanged(cursor)
-    by, on_the_line = SYSTEM, False
-    if isinstance(event, Contacted):
-        by, on_the_line = event.by, event.channel in _ON_THE_LINE
+    if edge.plain and standing.owner is None and not standing.pending:
+        return Step(Cursor(cursor.number + 1, edge.target.name, cursor.due, standing), (), edge.row)
+    return enter(edge.target, cursor, Cause(event.now, edge.name, SYSTEM), rules)
+
+
+def _contacted(process: Process, cursor: Cursor, event: Contacted, rules: Rules, facts: Facts) -> Step:
+    """Somebody on the line is not called at once; whoever ended the wait for the dialer stands in the history."""
+    edge = process.nodes[cursor.status].on_contact.get(event.channel)
+    if isinstance(edge, Fork):
+        edge = edge.chosen(facts)
+    standing = cursor.standing
+    if edge is None or standing.lifecycle is Lifecycle.TERMINAL:
+        return _unchanged(cursor)
+    on_the_line = event.channel in _ON_THE_LINE
     if edge.plain and standing.owner is None and not (standing.pending or on_the_line):
         return Step(Cursor(cursor.number + 1, edge.target.name, cursor.due, standing), (), edge.row)
-    return enter(edge.target, cursor, Cause(event.now, edge.name, by, contact=on_the_line), rules)
+    return enter(edge.target, cursor, Cause(event.now, edge.name, event.by, contact=on_the_line), rules)
 
 
 def _unchanged(cursor: Cursor) -> Step:
