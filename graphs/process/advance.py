@@ -11,7 +11,7 @@ from typing import assert_never
 from domain.qualifiers import Lifecycle
 from domain.time import at_moment
 from graphs.conditions import Answers, Condition, Facts
-from graphs.process.compiled import Edge, Fork, Out, Process, Task
+from graphs.process.compiled import Edge, Fork, Out, Process
 from graphs.process.cursor import Cursor, Pending
 from graphs.process.entry import Cause, enter, key_of, redial
 from graphs.process.events import (
@@ -91,7 +91,7 @@ def _way(process: Process, cursor: Cursor, event: Event) -> Out:
         case ScriptAnswered():
             return node.on_script.get((event.script, event.field, event.value))
         case EffectDone():
-            return _way_on(node.tasks, cursor, event)
+            return _way_on(process, cursor, event)
         case Woken():
             due = _due(cursor, event.now)
             return _way_after(process, due[0]) if due and due[0].term else None
@@ -101,11 +101,13 @@ def _way(process: Process, cursor: Cursor, event: Event) -> Out:
             assert_never(event)
 
 
-def _way_on(tasks: tuple[Task, ...], cursor: Cursor, event: EffectDone) -> Out:
-    """Only an action of the present entry of the present status still moves the case."""
-    for task in tasks:
-        if event.key == key_of(cursor.standing.entered, cursor.status, task.index):
-            return task.on_success if event.ok else task.on_failure
+def _way_on(process: Process, cursor: Cursor, event: EffectDone) -> Out:
+    """Only an action of the present entry of the present status still moves the case, or one of its wait."""
+    standing = cursor.standing
+    for entered, status in ((standing.entered, cursor.status), standing.wait or (0, cursor.status)):
+        for task in process.nodes[status].tasks:
+            if event.key == key_of(entered, status, task.index):
+                return task.on_success if event.ok else task.on_failure
     return None
 
 

@@ -28,7 +28,8 @@ class Pending:
 class Standing:
     """What changes less often than the status: the qualifier in force and what it brought with it.
 
-    `entered` is the number of the step that entered the present status; the keys of its actions have it.
+    `entered` is the number of the step that entered the present status; the keys of its actions have it. `wait`
+    is the number and the status with which the case began to wait: what ends the wait belongs to that status.
     """
 
     qualifier: str = "none"
@@ -38,6 +39,7 @@ class Standing:
     owner: str | None = None
     credited: str | None = None
     end_of_queue: bool = False
+    wait: tuple[int, str] | None = None
     counters: Mapping[str, int] = field(default_factory=dict[str, int])
     pending: tuple[Pending, ...] = ()
 
@@ -88,6 +90,7 @@ def cursor_to_json(cursor: Cursor) -> dict[str, Any]:
         "owner": standing.owner,
         "credited": standing.credited,
         "end_of_queue": standing.end_of_queue,
+        "wait": standing.wait and list(standing.wait),
         "counters": dict(standing.counters),
         "pending": [_pending_to_json(waiting) for waiting in standing.pending],
     }
@@ -103,7 +106,7 @@ def cursor_from_json(data: Mapping[str, Any]) -> Cursor:
     """The cursor that `cursor_to_json` wrote; nothing at all is a case before its creation."""
     if not data:
         return NEW_CASE
-    due = data.get("due")
+    due, wait = data.get("due"), data.get("wait")
     standing = Standing(
         qualifier=data["qualifier"],
         lifecycle=Lifecycle(data["lifecycle"]),
@@ -112,6 +115,7 @@ def cursor_from_json(data: Mapping[str, Any]) -> Cursor:
         owner=data.get("owner"),
         credited=data.get("credited"),
         end_of_queue=data.get("end_of_queue", False),
+        wait=None if wait is None else (wait[0], wait[1]),
         counters=data.get("counters", {}),
         pending=tuple(
             Pending(key, datetime.fromisoformat(at), *rest) for key, at, *rest in data.get("pending", ())

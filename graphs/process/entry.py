@@ -37,6 +37,7 @@ def key_of(number: int, status: str, action: int) -> str:
 def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
     """The case in the status (or where its counter leads), with the actions of the status planned or due.
 
+    A status without a qualifier of its own lets a wait go on, with all that ends it.
     The terms of a status that is entered once more go on: saving it again must not put off its SLA. But a term
     that has run out and led back begins again, or a case that waits would have no limit any more.
     """
@@ -45,7 +46,7 @@ def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
     standing = _standing(landed, cursor, cause, rules)
     due = _due(landed, cursor, cause, rules)
     again = landed.name == cursor.status and not cause.edge.startswith(("on_time.", "sla"))
-    kept = tuple(waiting for waiting in cursor.standing.pending if waiting.keep or (again and waiting.term))
+    kept = _kept_pending(landed, cursor, again=again)
     pending, effects = _plan(landed, number, Anchors(cause, due), rules)
     terms = () if again else _terms(landed, number, cause, rules)
     final = Standing(
@@ -56,6 +57,7 @@ def enter(node: Node, cursor: Cursor, cause: Cause, rules: Rules) -> Step:
         owner=standing.owner,
         credited=standing.credited,
         end_of_queue=standing.end_of_queue,
+        wait=_wait(landed, cursor.standing, number),
         counters=_left_of(counters, landed),
         pending=kept + pending + terms,
     )
@@ -76,6 +78,18 @@ def _landing(node: Node, standing: Standing, cause: Cause) -> tuple[Node, list[H
         seen.add(node.name)
         hops.append((node.name, "counter"))
     return node, hops, counters
+
+
+def _wait(node: Node, old: Standing, number: int) -> tuple[int, str] | None:
+    if node.lifecycle is Lifecycle.KEEP:
+        return old.wait
+    return (number, node.name) if node.lifecycle is Lifecycle.WAIT else None
+
+
+def _kept_pending(node: Node, cursor: Cursor, *, again: bool) -> tuple[Pending, ...]:
+    old = cursor.standing
+    waits = old.wait[1] if old.wait is not None and node.lifecycle is Lifecycle.KEEP else None
+    return tuple(each for each in old.pending if each.keep or (again and each.term) or each.status == waits)
 
 
 def _left_of(counters: dict[str, int], landed: Node) -> dict[str, int]:

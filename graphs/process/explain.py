@@ -108,11 +108,15 @@ def _of_counter(name: str, node: Node | None) -> Words:
 
 
 def _of_action(node: Node | None, rest: str) -> Words:
+    """The action may be of the status that began a wait, and not of the one that was left."""
     index, _, end = rest.partition(".")
-    kind = node.tasks[int(index)].kind if node is not None and index.isdigit() else rest
+    kinds = [task.kind for task in node.tasks] if node is not None else []
+    name, name_pl = ("an action", "akcja")
+    if index.isdigit() and int(index) < len(kinds):
+        name, name_pl = f"the action `{kinds[int(index)]}`", f"akcja `{kinds[int(index)]}`"
     if end == "on_success":
-        return Words(f"the action `{kind}` was done", f"akcja `{kind}` została wykonana")
-    return Words(f"the action `{kind}` failed", f"akcja `{kind}` się nie powiodła")
+        return Words(f"{name} was done", f"{name_pl} została wykonana")
+    return Words(f"{name} failed", f"{name_pl} się nie powiodła")
 
 
 def _guard(process: Process, path: str, left: str | None, branch: str | None) -> Words:

@@ -94,6 +94,25 @@ def test_edge_to_a_status_that_keeps_the_qualifier_counts_as_stay_for_the_time()
     assert (case.cursor.status, case.due_in(), case.cursor.standing.lifecycle) == ("a", HOUR, Lifecycle.OPEN)
 
 
+def test_note_during_a_wait_lets_the_wait_end_by_its_action_and_by_its_time() -> None:
+    wait = {
+        "qualifier": "waiting",
+        "actions": [MAIL | {"on_success": "end", "on_failure": "end"}],
+        "on_time": [{"after": "2h", "then": "end"}],
+        "on_mail": "note",
+    }
+    for event, edge in (
+        (EffectDone(NOW, "2/a/0", ok=True), "actions.0.on_success"),
+        (Woken(NOW + 2 * HOUR), "on_time.0"),
+    ):
+        case = Case(a=wait, end={"qualifier": "end-of-queue"}, note={})
+        case.save("a")
+        case.then(Contacted(NOW, "mail"))
+        assert (case.cursor.status, case.cursor.wake_at) == ("note", NOW + 2 * HOUR)
+        assert [row.edge for row in case.then(event).rows] == [edge]
+        assert (case.cursor.status, case.cursor.wake_at, case.cursor.standing.wait) == ("end", None, None)
+
+
 def test_waiting_case_is_not_due_and_stays_so_after_an_outcome() -> None:
     wait = {
         "qualifier": "waiting",

@@ -152,9 +152,9 @@ def test_case_that_is_not_closed_is_due_or_wakes_or_awaits_an_effect(life: Life)
         if cursor.closed or cursor.due is not None or cursor.wake_at is not None:
             continue
         assert cursor.standing.lifecycle is Lifecycle.WAIT
-        entry = f"{cursor.standing.entered}/{cursor.status}/"
-        keeps = life.process.nodes[cursor.status].lifecycle is Lifecycle.KEEP
-        assert keeps or any(key.startswith(entry) for key in ordered), cursor
+        assert cursor.standing.wait is not None
+        number, status = cursor.standing.wait
+        assert any(key.startswith(f"{number}/{status}/") for key in ordered), cursor
 
 
 @settings(max_examples=200, deadline=None)
