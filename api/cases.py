@@ -31,15 +31,14 @@ Number = Annotated[FiniteFloat, StrictFloat]
 Choices = Annotated[list[Annotated[StrictStr, StringConstraints(max_length=200)]], Field(max_length=500)]
 Fields = Annotated[dict[Word, Text | StrictBool | StrictInt | Number | Choices | None], Field(max_length=200)]
 PersonName = Annotated[str, StringConstraints(max_length=200)]
-Phones = Annotated[
-    list[Annotated[str, StringConstraints(max_length=100)]], Field(min_length=1, max_length=20)
-]
+Numbers = list[Annotated[str, StringConstraints(max_length=100)]]
+Phones = Annotated[Numbers, Field(min_length=1, max_length=20)]
 Emails = Annotated[list[Email], Field(max_length=20)]
 
 
 class ContactForm(Form):
     name: PersonName = ""
-    phones: Phones
+    phones: Annotated[Numbers, Field(max_length=20)] = Field(default_factory=list[str])
     emails: Emails = Field(default_factory=list[Email])
 
 
@@ -52,7 +51,7 @@ class CorrectionForm(Form):
 
 
 class RecordForm(Form):
-    """A person to be reached; the first phone is dialled."""
+    """A person to be reached; the first phone is dialled. Without one only a ticket can be opened, by an address."""
 
     contact: ContactForm
     fields: Fields = Field(default_factory=dict)
@@ -65,7 +64,7 @@ class FieldsForm(Form):
 
 
 class CaseQuery(ListQuery):
-    """`q` is a ticket number, a phone number, or part of a name or address; `owner` an id.
+    """`q` is a ticket number, a phone number, or part of a name or address; `owner` an id; `sla` how tickets stand.
 
     `orphaned` are private ones whose agent is gone or works elsewhere now: they wait for a supervisor.
     """
@@ -76,8 +75,9 @@ class CaseQuery(ListQuery):
     due_before: AwareDatetime | None = None
     finished: bool | None = None
     orphaned: bool | None = None
+    sla: Literal["warning", "exceeded"] | None = None
     q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    sort: Literal["-created_at", "created_at", "due_at", "number", "-number"] = "-created_at"
+    sort: Literal["-created_at", "created_at", "due_at", "sla_deadline", "number", "-number"] = "-created_at"
 
     @property
     def filter(self) -> CaseFilter:
@@ -89,6 +89,7 @@ class CaseQuery(ListQuery):
             due_before=self.due_before,
             finished=self.finished,
             orphaned=self.orphaned,
+            sla=self.sla,
             q=self.q,
             sort=self.sort,
         )

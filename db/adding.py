@@ -12,7 +12,7 @@ from db.scopes import work_in_sight
 from db.session import Session
 from db.tables import Campaign, Contact, ContactPoint
 from domain.access import Who
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, NotFound, Problem
 from domain.phones import Phone
 from graphs.campaign.values import read_values
 
@@ -34,6 +34,8 @@ async def add(session: Session, who: Who, campaign_name: str, record: NewRecord)
     if campaign is None:
         raise NotFound(kind="campaign", name=campaign_name)
     rules = rules_of_campaign(campaign)
+    if not (record.phones or (rules.tickets and record.emails)):
+        raise Invalid([_UNREACHABLE])
     permit(who, rules.agents_may, "add_records")
     read = read_values(rules.fields, record.fields, {}, locked=False)
     if read.problems:
@@ -41,6 +43,15 @@ async def add(session: Session, who: Who, campaign_name: str, record: NewRecord)
     contact_id = await _contact(session, record)
     new = NewCase(contact_id, with_values({}, read.values), by=who.user_id)
     return (await open_case(session, campaign, new)).id
+
+
+_UNREACHABLE = Problem(
+    "phone_missing",
+    "Nobody can be called without a phone number. Add one; for a ticket an address is enough.",
+    "Bez numeru telefonu nie można zadzwonić. Dodaj numer; w zgłoszeniu wystarczy adres e-mail.",
+    field="contact.phones",
+    path=("contact", "phones"),
+)
 
 
 async def _contact(session: Session, record: NewRecord) -> str:

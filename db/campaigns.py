@@ -75,7 +75,7 @@ async def put(
         )
     _refuse_lost_race(campaign, text, if_match)
     campaign.title, campaign.zone = compiled.title, compiled.zone
-    campaign.text, campaign.document = text, document
+    campaign.text, campaign.document, campaign.tickets = text, document, compiled.tickets
     campaign.etag, campaign.updated_at = campaign.etag + 1, session.now
     await _pin(session, campaign, compiled)
     await session.put(campaign)

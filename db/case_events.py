@@ -2,32 +2,36 @@
 
 from difflib import get_close_matches
 
-from sqlmodel import col, select
-
 from db.attempts import tell_case
-from db.rules import process_of
-from db.scopes import work_in_sight
+from db.case_changes import case_in_sight
+from db.rules import process_of, rules_of_campaign
 from db.session import Session
 from db.tables.cases import Case
 from domain.access import Who
 from domain.cases import CaseFact
-from domain.errors import CaseClosed, Invalid, NotFound, Problem
+from domain.errors import CaseClosed, Invalid, Problem, Refused
 
 WRITTEN = ("mail", "sms", "chat")
 CONTACTS = (*WRITTEN, "call")
 """What a customer may do; any other event has a name that the process reacts to."""
 
 
+class ChannelInactive(Refused):
+    """The channel `{channel}` is not active in the campaign {campaign}. Add it to its `channels` first."""
+
+    code = "channel_inactive"
+    message_pl = "Kanał `{channel}` nie jest włączony w kampanii {campaign}. Najpierw dodaj go do `channels`."
+
+
 async def tell(session: Session, who: Who, case_id: str, event: str) -> None:
     """The case hears of the event; one that nothing in its process reacts to is refused, with what it knows."""
-    query = select(Case).where(Case.id == case_id, work_in_sight(col(Case.campaign_id), who))
-    case = (await session.exec(query)).first()
-    if case is None:
-        raise NotFound(kind="case", name=case_id)
+    case, campaign = await case_in_sight(session, who, case_id)
     if case.finished:
         raise CaseClosed
     if event not in CONTACTS:
         await _check_name(session, case, event)
+    elif event not in rules_of_campaign(campaign).channels:
+        raise ChannelInactive(channel=event, campaign=campaign.name)
     if event in WRITTEN:
         case.unanswered = event
         session.add(case)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import literal, not_
@@ -18,6 +19,7 @@ from db.pages import Listing, Order, Window, page
 from db.rules import process_of, rules_of_campaign
 from db.scopes import work_in_sight
 from db.session import Session
+from db.sla import SlaView, sla_of, stands
 from db.tables import Campaign, Case, CaseHistory, Contact, ContactPoint, User
 from db.types import UtcDateTime
 from db.views import view
@@ -42,7 +44,8 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """`due_wall` is the time as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be
+    """`ticket` is `#` and the number where the ticket channel is active (FCC-162), and so is `sla` known there.
+    `due_wall` is the time as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be
     dialled at the earliest, unless `do_not_call` blocks a number of the contact (`campaign` or `global`).
     `unhandled_by` ended a call without a status; `significant` are the fields that identify the record;
     `already_sent`, of one case read alone, is what had left when its status took a success back (NEW-10).
@@ -50,6 +53,7 @@ class CaseView:
 
     id: str
     number: int
+    ticket: str | None
     campaign: str
     contact: ContactView
     status: str
@@ -61,6 +65,7 @@ class CaseView:
     due_zone: str | None
     due_wall: str | None
     dialled_at: datetime | None
+    sla: SlaView | None
     do_not_call: str | None
     owner_id: str | None
     owner: str | None
@@ -84,6 +89,7 @@ class CaseFilter:
     due_before: datetime | None = None
     finished: bool | None = None
     orphaned: bool | None = None
+    sla: str | None = None
     q: str | None = None
     sort: str = "-created_at"
 
@@ -139,7 +145,7 @@ async def read(session: Session, who: Who, case_id: str) -> CaseView:
 
 async def listing(session: Session, who: Who, wanted: CaseFilter, window: Window) -> Listing[CaseView]:
     """The cases in sight that pass the filter."""
-    query = _filtered(_query(who), wanted)
+    query = _filtered(_query(who), wanted, session.now)
     found: Listing[Any] = await page(session, query, _order(wanted.sort), window, lambda row: row)
     return Listing(await _views(session, found.items), found.next)
 
@@ -173,7 +179,7 @@ def _query(who: Who) -> Any:
     )
 
 
-def _filtered(query: Any, wanted: CaseFilter) -> Any:
+def _filtered(query: Any, wanted: CaseFilter, now: datetime) -> Any:
     conditions: dict[str, Callable[[Any], Any]] = {
         "campaign": col(Campaign.name).__eq__,
         "status": col(Case.status).__eq__,
@@ -181,6 +187,7 @@ def _filtered(query: Any, wanted: CaseFilter) -> Any:
         "due_before": col(Case.due_at).__lt__,
         "finished": col(Case.finished).__eq__,
         "orphaned": lambda wanted: orphaned() if wanted else not_(orphaned()),
+        "sla": partial(stands, now=now),
         "q": _search,
     }
     for name, condition in conditions.items():
@@ -207,6 +214,7 @@ def _order(sort: str) -> Order:
     column: Any = {
         "created_at": col(Case.created_at),
         "due_at": func.coalesce(col(Case.due_at), literal(_LATE, UtcDateTime())),
+        "sla_deadline": func.coalesce(col(Case.sla_deadline), literal(_LATE, UtcDateTime())),
         "number": col(Case.number),
     }[sort.removeprefix("-")]
     return Order((column, col(Case.id)), descending=sort.startswith("-"))
@@ -215,10 +223,10 @@ def _order(sort: str) -> Order:
 async def _views(session: Session, found: Sequence[Any]) -> list[CaseView]:
     points = await points_of(session, [row[0].contact_id for row in found])
     blocks = await blocks_of(session, [row[0].id for row in found])
-    return [_view(row, points.get(row[2].id, []), blocks.get(row[0].id)) for row in found]
+    return [_view(row, points.get(row[2].id, []), blocks.get(row[0].id), session.now) for row in found]
 
 
-def _view(found: Any, mine: Sequence[ContactPoint], block: str | None) -> CaseView:
+def _view(found: Any, mine: Sequence[ContactPoint], block: str | None, now: datetime) -> CaseView:
     case, campaign, contact, owner = found[0], found[1], found[2], found[3]
     shown = ContactView(
         id=contact.id,
@@ -233,7 +241,9 @@ def _view(found: Any, mine: Sequence[ContactPoint], block: str | None) -> CaseVi
         campaign=campaign.name,
         contact=shown,
         owner=owner,
+        ticket=f"#{case.number}" if campaign.tickets else None,
         dialled_at=dialled(case, campaign),
+        sla=sla_of(case, campaign, now),
         do_not_call=block,
         significant=significant_of(case, campaign, mine),
         already_sent=[],

@@ -2,7 +2,7 @@
 
 from sqlmodel import func, select
 
-from db import effects
+from db import effects, sla
 from db.case_changes import with_values
 from db.facts import facts_of
 from db.opening import spread_json, tell_screens
@@ -86,6 +86,7 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
     if case.step >= step.number or _heard_before(case, step, disposition):
         return await _stored(session, case, step, disposition)
     await effects.drop(session, case, step)
+    await sla.tell(session, case, step.rows)
     case.step, case.updated_at = step.number, session.now
     spread_json(case, step.cursor)
     case.workflow = "finished" if cursor_from_json(step.cursor).finished else "running"

@@ -63,6 +63,7 @@ async def open_case(session: Session, campaign: Campaign, new: NewCase) -> Case:
 def spread(case: Case, cursor: Cursor) -> None:
     """Write the cursor, and what is asked of it by SQL."""
     standing, due = cursor.standing, cursor.due
+    _spread_sla(case, cursor)
     case.cursor = cursor_to_json(cursor)
     case.status, case.qualifier = cursor.status, standing.qualifier
     case.lifecycle, case.visibility = standing.lifecycle.value, standing.visibility.value
@@ -71,6 +72,15 @@ def spread(case: Case, cursor: Cursor) -> None:
     case.due_at = due.at if due else None
     case.due_zone = due.zone if due else None
     case.due_wall = due.wall.isoformat() if due else None
+
+
+def _spread_sla(case: Case, cursor: Cursor) -> None:
+    """A term that has run out is not in the cursor any more, yet belongs to the status until that is left."""
+    if case.status != cursor.status:
+        case.sla_warning_at = case.sla_deadline = None
+    terms = {waiting.term: waiting.at for waiting in cursor.standing.pending if waiting.term}
+    case.sla_warning_at = terms.get("sla.warning", case.sla_warning_at)
+    case.sla_deadline = terms.get("sla", case.sla_deadline)
 
 
 def spread_json(case: Case, cursor: dict[str, Any]) -> None:

@@ -10,7 +10,10 @@ from db.types import Json, Maybe, Moment, Row
 
 
 class Campaign(Row, table=True):
-    """A campaign: its document, the graphs pinned for new cases and calls, its switch (`on`)."""
+    """A campaign: its document, the graphs pinned for new cases and calls, its switch (`on`).
+
+    `tickets`: the ticket channel is active.
+    """
 
     id: str = Field(primary_key=True)
     name: str = Field(unique=True, index=True)
@@ -21,6 +24,7 @@ class Campaign(Row, table=True):
     ivr_hash: str | None = Field(default=None, foreign_key="graph_document.hash")
     zone: str = "Europe/Warsaw"
     on: bool = False
+    tickets: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     etag: int = 1
     updated_at: datetime = Moment()
 

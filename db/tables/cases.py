@@ -40,6 +40,7 @@ class Case(Row, table=True):
 
     `workflow` is none, running or finished; `cursor` is the interpreter's state (ids, statuses, times).
     `origin_id` is the case that it was moved or copied from.
+    `sla_warning_at` and `sla_deadline` are those of the present stay in its status.
     `attempt_id` stays until the step that hears the outcome; `unhandled_by` until somebody saves a status,
     and `unanswered` too: the channel of the customer's last message.
     """
@@ -52,6 +53,12 @@ class Case(Row, table=True):
             "due_at",
             sqlite_where=text("attempt_id IS NULL AND due_at IS NOT NULL"),
             postgresql_where=text("attempt_id IS NULL AND due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_sla",
+            "sla_deadline",
+            sqlite_where=text("sla_deadline IS NOT NULL"),
+            postgresql_where=text("sla_deadline IS NOT NULL"),
         ),
         Index("ix_case_contact_campaign", "contact_id", "campaign_id"),
     )
@@ -72,6 +79,8 @@ class Case(Row, table=True):
     due_at: datetime | None = Maybe(index=True)
     due_zone: str | None = None
     due_wall: str | None = None
+    sla_warning_at: datetime | None = Maybe()
+    sla_deadline: datetime | None = Maybe()
     last_in_queue: bool = False
     owner_id: str | None = Field(default=None, foreign_key="user.id", index=True)
     credited_to: str | None = Field(default=None, foreign_key="user.id")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.time import after, at_wall
-from graphs.campaign.document import CampaignDocument, Member
+from graphs.campaign.document import TICKET, CampaignDocument, Member
 from graphs.campaign.records import AgentsMay, RecordField, Records, Scripts, Window
 
 
@@ -56,6 +56,12 @@ class Campaign:
     records: Records
     agents_may: AgentsMay
     scripts: Scripts
+    channels: frozenset[str]
+
+    @property
+    def tickets(self) -> bool:
+        """Whether its cases are tickets."""
+        return TICKET in self.channels
 
     def latest_recontact(self, now: datetime) -> datetime | None:
         """The last moment for a callback that is agreed now (FCC-15); None: the campaign sets none."""
@@ -78,8 +84,8 @@ def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
         zone=document.zone,
         numbers=document.numbers,
         caller_id=document.caller_id,
-        inbound=document.direction != "outbound",
-        outbound=document.direction != "inbound",
+        inbound=document.direction != "outbound" and "call" in document.channels,
+        outbound=document.direction != "inbound" and "call" in document.channels,
         process=document.process,
         ivr=document.ivr,
         dial=_dialing(document),
@@ -90,6 +96,7 @@ def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
         records=document.records,
         agents_may=document.agents_may,
         scripts=document.scripts,
+        channels=frozenset(document.channels),
     )
 
 

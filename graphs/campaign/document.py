@@ -1,7 +1,7 @@
 """Knows how a campaign is written: its numbers, its graphs, who works in it and how it dials."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -21,6 +21,10 @@ from graphs.fields import (
     one_of,
     within,
 )
+
+CONTACTS: Final = ("call", "mail", "sms", "chat")
+TICKET: Final = "ticket"
+CHANNELS: Final = (*CONTACTS, TICKET)
 
 
 def _minutes(count: int) -> Span:
@@ -57,7 +61,8 @@ class Mail(Part):
 class CampaignDocument(Part):
     """What ties numbers, graphs and agents together. `ring_time` is how long an agent's phone rings.
 
-    Without `fields` records take any fields; with them only these, each checked by its type.
+    Without `fields` records take any fields; with them only these, each checked by its type. Through `channels`
+    customers reach it and are reached; with `ticket` its cases are tickets, with a number and an SLA (FCC-04, 162).
     """
 
     campaign: Name
@@ -68,6 +73,7 @@ class CampaignDocument(Part):
     numbers: Annotated[tuple[Phone, ...], Field(max_length=1000)] = ()
     caller_id: Phone | None = None
     direction: Annotated[str, one_of(("inbound", "outbound", "both"))] = "both"
+    channels: Annotated[tuple[Annotated[str, one_of(CHANNELS)], ...], Field(min_length=1)] = CONTACTS
     process: Name
     ivr: Name | None = None
     queue: Name | None = None

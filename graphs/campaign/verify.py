@@ -12,6 +12,8 @@ from graphs.known import Known, missing
 def verify(document: CampaignDocument) -> Iterator[Finding]:
     """Names that stand there twice, fields that cannot be filled in, limits and windows that cannot work."""
     yield from _twice(document.numbers, "number_twice", ("numbers",))
+    yield from _twice(document.channels, "channel_twice", ("channels",))
+    yield from _without_calls(document)
     members = [member.agent.lower() for member in document.members]
     yield from _twice(members, "member_twice", ("members",))
     for name, field in document.fields.items():
@@ -23,6 +25,17 @@ def _twice(names: Sequence[str], code: str, loc: Loc) -> Iterator[Finding]:
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Finding(code, (*loc, index), {"name": name})
+
+
+def _without_calls(document: CampaignDocument) -> Iterator[Finding]:
+    """What only calls need, in a campaign that takes and makes none."""
+    if "call" in document.channels:
+        return
+    given = {"numbers": document.numbers, "ivr": document.ivr}
+    for field in (name for name, value in given.items() if value):
+        yield Finding("channel_without_calls", (field,), {"field": field}, on_key=True)
+    if document.dial.mode != "manual":
+        yield Finding("channel_without_calls", ("dial", "mode"), {"field": "dial.mode"})
 
 
 def _field_problems(name: str, field: RecordField) -> Iterator[Finding]:

@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from domain.outcomes import Outcome
 from domain.qualifiers import Lifecycle, SuccessEffect, TimeSource, Visibility
-from domain.time import Span
+from domain.time import Span, after
+from graphs.campaign.records import Window
 from graphs.conditions import Condition, Facts, compile_condition
 from graphs.fields import STAY
+from graphs.open_hours import after_open
 from graphs.process.actions import Action, Order
 from graphs.process.document import CHOSEN, ProcessDocument, Status, preset_name
 from graphs.process.step import SYSTEM, Row
@@ -66,11 +68,21 @@ class Task:
 
 @dataclass(slots=True)
 class Term:
-    """A limit of the time in a status, counted from its entry; `name` is its edge in the history."""
+    """A limit of the time in a status, counted from its entry; `name` is its edge in the history.
+
+    With `hours` only the time counts in which these windows are open.
+    """
 
     name: str
     after: Span
+    hours: tuple[Window, ...] = ()
     out: Out = None
+
+    def ends(self, entered: datetime, zone: str) -> datetime:
+        """When a case that entered the status then has been there too long."""
+        if self.hours:
+            return after_open(entered, self.after.total, self.hours, zone)
+        return after(entered, self.after, zone).at
 
 
 @dataclass(slots=True)
@@ -203,10 +215,10 @@ def _terms(status: Status) -> Iterator[Term]:
     for index, edge in enumerate(status.on_time):
         yield Term(f"on_time.{index}", edge.after)
     if status.sla is not None:
-        yield Term("sla", status.sla.limit)
+        yield Term("sla", status.sla.limit, status.sla.hours)
         if status.sla.warning is not None:
             ahead = status.sla.limit.total - status.sla.warning.total
-            yield Term("sla.warning", Span(rest=max(ahead, timedelta(0))))
+            yield Term("sla.warning", Span(rest=max(ahead, timedelta(0))), status.sla.hours)
 
 
 def _condition(text: str | None) -> Condition | None:

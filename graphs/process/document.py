@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from domain.outcomes import Outcome
 from domain.qualifiers import PRESETS, Lifecycle, Qualifier, SuccessEffect, TimeSource, Visibility
+from graphs.campaign.records import Window
 from graphs.fields import (
     Colour,
     Language,
@@ -110,10 +111,14 @@ class TimeEdge(Part):
 
 
 class Sla(Part):
-    """How long a ticket may be in the status; `warning` is told that long before the limit (FCC-142, 143)."""
+    """How long a ticket may be in the status; `warning` is told that long before the limit (FCC-142, 143).
+
+    With `hours` only the time counts in which these windows are open.
+    """
 
     limit: Patience
     warning: Patience | None = None
+    hours: Annotated[tuple[Window, ...], Field(max_length=100)] = ()
     then: Way = STAYS
 
 

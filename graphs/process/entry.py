@@ -236,7 +236,7 @@ def _terms(node: Node, number: int, cause: Cause, rules: Rules) -> tuple[Pending
     return tuple(
         Pending(
             key=f"{number}/{node.name}/{term.name}",
-            at=after(cause.now, term.after, rules.zone).at,
+            at=term.ends(cause.now, rules.zone),
             status=node.name,
             action=-1,
             keep=False,

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from domain.outcomes import Outcome
 from domain.qualifiers import Lifecycle, TimeSource, Visibility
+from domain.time import format_span
 from graphs.fields import STAY
 from graphs.findings import Finding, Loc, nearest
+from graphs.open_hours import MOST_WEEKS, open_in_a_week
 from graphs.process.compiled import CHANNELS
 from graphs.process.document import ProcessDocument, Status
 from graphs.process.guards import guard_findings
@@ -69,6 +71,7 @@ def verify(document: ProcessDocument) -> Iterator[Finding]:
         yield from _times(name, status)
         yield from _delays(name, status)
         yield from _endings(name, status, statuses)
+        yield from _sla_hours(name, status)
         yield from _outcomes(name, status)
         yield from order_texts(name, status)
 
@@ -187,6 +190,14 @@ def _endings(name: str, status: Status, statuses: Mapping[str, Status]) -> Itera
                 yield Finding("terminal_has_exit", ("statuses", name, *loc), {"name": name})
     if lifecycle is Lifecycle.WAIT and not any(_leaves(ends, statuses) for ends in _limits(status)):
         yield Finding("wait_without_limit", ("statuses", name), {"name": name}, (name,), on_key=True)
+
+
+def _sla_hours(name: str, status: Status) -> Iterator[Finding]:
+    """Windows that are open so rarely that the limit would be no limit."""
+    sla = status.sla
+    if sla is not None and sla.hours and open_in_a_week(sla.hours) * MOST_WEEKS < sla.limit.total:
+        data = {"limit": format_span(sla.limit), "weeks": MOST_WEEKS}
+        yield Finding("sla_hours_too_few", ("statuses", name, "sla", "hours"), data)
 
 
 def _limits(status: Status) -> Iterator[tuple[tuple[Branch, ...], ...]]:

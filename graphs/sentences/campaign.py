@@ -26,6 +26,13 @@ CAMPAIGN = {
     "number_twice": Sentence(
         "The number {name} stands here twice. Remove one.", "Numer {name} występuje tu dwa razy. Usuń jeden."
     ),
+    "channel_twice": Sentence(
+        "The channel {name} stands here twice. Remove one.", "Kanał {name} występuje tu dwa razy. Usuń jeden."
+    ),
+    "channel_without_calls": Sentence(
+        "`{field}` is for calls, and the channel `call` is not active. Add it to `channels`, or remove this.",
+        "`{field}` dotyczy połączeń, a kanał `call` nie jest włączony. Dodaj go do `channels` albo usuń to.",
+    ),
     "member_twice": Sentence(
         "The agent {name} stands here twice. Remove one.", "Agent {name} występuje tu dwa razy. Usuń jednego."
     ),

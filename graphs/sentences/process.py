@@ -51,6 +51,10 @@ PROCESS = {
         "The delay counts from the callback, but `{name}` has none. Count it from status, save or call_end.",
         "Opóźnienie liczy się od powrotu, a `{name}` go nie ma. Licz je od status, save albo call_end.",
     ),
+    "sla_hours_too_few": Sentence(
+        "In these hours the limit of {limit} is not reached within {weeks} weeks. Open more hours, or lower it.",
+        "W tych godzinach limit {limit} nie minie przez {weeks} tygodni. Dodaj godziny albo zmniejsz limit.",
+    ),
     "terminal_has_exit": Sentence(
         "`{name}` ends the case, so this edge is never taken. Remove it, or choose another qualifier.",
         "`{name}` kończy sprawę, więc to przejście nie nastąpi. Usuń je albo wybierz inny kwalifikator.",
