@@ -44,11 +44,11 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """`ticket` is `#` and the number where the ticket channel is active (FCC-162), and so is `sla` known there.
-    `due_wall` is the time as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be
-    dialled at the earliest, unless `do_not_call` blocks a number of the contact (`campaign` or `global`).
-    `unhandled_by` ended a call without a status; `significant` are the fields that identify the record;
-    `already_sent`, of one case read alone, is what had left when its status took a success back (NEW-10).
+    """`ticket` (`#` and the number) and `sla` are there where the ticket channel is active. `due_wall` is the time
+    as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be dialled at the earliest, unless
+    `do_not_call` blocks a number of the contact (`campaign` or `global`). `unhandled_by` ended a
+    call without a status; `significant` are the fields that identify the record; `already_sent`, of one case read
+    alone, is what had left when its status took a success back (NEW-10).
     """
 
     id: str

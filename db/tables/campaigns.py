@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, false, text
 from sqlmodel import Field, UniqueConstraint
 
 from db.types import Json, Maybe, Moment, Row
@@ -24,7 +24,7 @@ class Campaign(Row, table=True):
     ivr_hash: str | None = Field(default=None, foreign_key="graph_document.hash")
     zone: str = "Europe/Warsaw"
     on: bool = False
-    tickets: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    tickets: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     etag: int = 1
     updated_at: datetime = Moment()
 
