@@ -46,9 +46,8 @@ class ContactView:
 class CaseView:
     """`ticket` (`#` and the number) and `sla` are there where the ticket channel is active. `due_wall` is the time
     as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be dialled at the earliest, unless
-    `do_not_call` blocks a number of the contact (`campaign` or `global`). `unhandled_by` ended a
-    call without a status; `significant` are the fields that identify the record; `already_sent`, of one case read
-    alone, is what had left when its status took a success back (NEW-10).
+    `do_not_call` blocks a number (`campaign`, `global`). `unhandled_by` ended a call without a status; `significant`
+    fields identify the record; `already_sent`, of one case read alone, is what had left when a success was taken back.
     """
 
     id: str
