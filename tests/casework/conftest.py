@@ -26,7 +26,9 @@ def house() -> Iterator[NoTelephonesHouse]:
         reason = "no Temporal here: run ./centralka setup"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="centralka-casework-"))
-    house = NoTelephonesHouse(folder / "state")
+    crashes = folder / "crashes"
+    crashes.mkdir()
+    house = NoTelephonesHouse(folder / "state", CENTRALKA_CRASH_POINTS=str(crashes))
     try:
         asyncio.run(house.open())
         yield house

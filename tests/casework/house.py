@@ -14,7 +14,7 @@ from app.provision.temporal import find_temporal
 from app.settings import Settings
 from app.supervisor.installation import TEMPORAL_TUNING, environment_for_ours
 from db.migrations import upgrade
-from tests.installation import PORTS, Installation
+from tests.installation import PORTS, Installation, until
 
 
 class NoTelephonesHouse(Installation):
@@ -69,6 +69,19 @@ class NoTelephonesHouse(Installation):
         self.kill(name, signal.SIGKILL)
         self.processes[name].wait()
         self.run_ours(name)
+
+    async def dies_at(self, name: str, point: str, patience: float = 20) -> None:
+        """The process kills itself at that point, once it comes there, and is started anew."""
+
+        async def dead() -> bool:
+            return self.processes[name].poll() is not None
+
+        await until(dead, patience, f"{name} dies at {point}")
+        self.run_ours(name)
+
+    def order_death(self, point: str) -> None:
+        """Whoever comes to that point next dies there."""
+        (Path(self.environment["CENTRALKA_CRASH_POINTS"]) / point).write_text("kill", encoding="ascii")
 
     def stop(self) -> None:
         for process in reversed(self.processes.values()):
