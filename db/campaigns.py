@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from db import audits, graphs
+from db.campaign_graphs import pin, release
 from db.conflicts import ChangedMeanwhile, IfMatchNeeded, InUse
 from db.crews import set_crew, set_numbers
 from db.diffs import text_diff
@@ -59,7 +60,7 @@ class CampaignIncomplete(Refused):
 async def put(
     session: Session, who: Who | None, text: str, document: dict[str, Any], if_match: int | None
 ) -> CampaignView:
-    """Create or change the campaign of a sound document; new cases and calls follow the newest graphs."""
+    """Create or change the campaign of a sound document; new cases and calls follow the newest graphs, or those that it is held to."""
     compiled = compile_campaign(document)
     await session.alone_with(f"campaign {compiled.name}")
     campaign = (await session.exec(select(Campaign).where(Campaign.name == compiled.name))).first()
@@ -77,7 +78,7 @@ async def put(
     campaign.title, campaign.zone = compiled.title, compiled.zone
     campaign.text, campaign.document, campaign.tickets = text, document, compiled.tickets
     campaign.etag, campaign.updated_at = campaign.etag + 1, session.now
-    await _pin(session, campaign, compiled)
+    await pin(session, campaign, compiled)
     await session.put(campaign)
     trusted = who is None or who.has(Role.ADMINISTRATOR)
     await set_numbers(session, campaign.id, compiled, trusted=trusted)
@@ -129,18 +130,20 @@ async def remove(session: Session, who: Who, name: str, if_match: int | None) ->
             raise InUse(kind="campaign", reason="it has cases or calls, which stay")
     await set_numbers(session, campaign.id, None)
     await set_crew(session, campaign.id, None)
+    await release(session, campaign.id)
     await session.delete(campaign)
     audits.note(session, who, "campaign.removed", name)
 
 
 async def switch(session: Session, who: Who, name: str, *, on: bool) -> CampaignView:
-    """Switch a campaign on or off; on, it follows the newest graphs, and must have all that it needs."""
+    """Switch a campaign on or off; on, it follows the newest graphs or those that it is held to, and must have all that
+    it needs."""
     query = select(Campaign).where(Campaign.name == name, campaign_in_sight(col(Campaign.id), who))
     campaign = _found((await session.exec(query.with_for_update())).first(), name)
     if on:
         compiled = compile_campaign(campaign.document)
-        await _pin(session, campaign, compiled)
-        problems = [problem async for problem in _lacks(session, campaign, compiled)]
+        await pin(session, campaign, compiled)
+        problems = [problem async for problem in lacks(session, campaign, compiled)]
         if problems:
             reason = " ".join(problem.message for problem in problems)
             reason_pl = " ".join(problem.message_pl for problem in problems)
@@ -153,14 +156,7 @@ async def switch(session: Session, who: Who, name: str, *, on: bool) -> Campaign
     return view(CampaignView, campaign)
 
 
-async def _pin(session: Session, campaign: Campaign, compiled: Compiled) -> None:
-    processes = await graphs.newest_hashes(session, "process")
-    ivrs = await graphs.newest_hashes(session, "ivr")
-    campaign.process_hash = processes.get(compiled.process)
-    campaign.ivr_hash = None if compiled.ivr is None else ivrs.get(compiled.ivr)
-
-
-async def _lacks(session: Session, campaign: Campaign, compiled: Compiled) -> AsyncIterator[Problem]:
+async def lacks(session: Session, campaign: Campaign, compiled: Compiled) -> AsyncIterator[Problem]:
     """Everything that a campaign needs to work and has not."""
     if campaign.process_hash is None:
         yield _PROCESS

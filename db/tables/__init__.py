@@ -1,7 +1,7 @@
 """Knows every table; importing it fills the metadata that migrations and tests read."""
 
 from db.tables.calls import Call, Leg, SwitchCommand
-from db.tables.campaigns import Campaign, DoNotCall, Membership, Number, Queue
+from db.tables.campaigns import Campaign, CampaignGraph, DoNotCall, Membership, Number, Queue
 from db.tables.cases import Case, CaseHistory, Contact, ContactPoint, Disposition
 from db.tables.effects import Attempt, Effect, Message, Outbox
 from db.tables.events import Audit, Event, IdempotentAnswer
@@ -14,7 +14,7 @@ from db.tables.services import Secret, Service
 from db.tables.switches import Leadership, Trunk
 
 __all__ = [
-    "ApiKey", "Attempt", "Audit", "Call", "Campaign", "Case", "CaseHistory", "Contact", "ContactPoint",
+    "ApiKey", "Attempt", "Audit", "Call", "Campaign", "CampaignGraph", "Case", "CaseHistory", "Contact", "ContactPoint",
     "Disposition", "DoNotCall", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion",
     "IdempotentAnswer", "Leadership", "Leg", "Membership", "Message", "Notification", "Number", "Outbox",
     "Phone", "Prompt", "Queue", "QueueEntry", "ScriptAnswers", "Seat", "SeatInterval", "Secret", "Service",

@@ -29,6 +29,22 @@ class Campaign(Row, table=True):
     updated_at: datetime = Moment()
 
 
+class CampaignGraph(Row, table=True):
+    """A version (`number` of the process or IVR `name`) that a campaign is held to; without a row it follows the
+    newest at every start. While `percent` is not 0, that share of what is new gets the second version.
+    """
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    kind: str = Field(primary_key=True)
+    name: str
+    number: int
+    hash: str = Field(foreign_key="graph_document.hash")
+    percent: int = 0
+    second_number: int | None = None
+    second_hash: str | None = Field(default=None, foreign_key="graph_document.hash")
+    split_at: datetime | None = Maybe()
+
+
 class Number(Row, table=True):
     """A number of ours in E.164; calls to it go to its campaign, and it may be presented as caller id."""
 
