@@ -12,9 +12,11 @@ from api import (
     agents,
     audit,
     calls,
+    campaign_versions,
     campaigns,
     case_events,
     cases,
+    differences,
     dispositions,
     do_not_call,
     events,
@@ -26,6 +28,7 @@ from api import (
     messages,
     outside,
     phones,
+    reviews,
     scenarios,
     schemas,
     scripts,
@@ -89,8 +92,10 @@ def _routers() -> Iterator[APIRouter]:
     yield from (phones.router, phones.writing, lines.router, lines.writing)
     yield from (outside.router, outside.writing)
     yield from (templates.router, templates.writing, graphs.writing, graphs.router)
-    yield from (versions.router, versions.writing, scenarios.router, scenarios.writing)
+    yield from (versions.router, versions.writing, reviews.router, scenarios.router, scenarios.writing)
     yield from (campaigns.router, campaigns.documents, campaigns.writing)
+    yield from (campaign_versions.router, campaign_versions.writing)
+    yield from (differences.router, differences.writing)
     yield from (cases.router, cases.writing, dispositions.router)
     yield from (do_not_call.router, do_not_call.writing)
     yield from (case_events.router, case_events.writing)

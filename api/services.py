@@ -11,7 +11,9 @@ from db.session import Database
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`parts` are what /health/ready asks, by name; `mailbox` is the catcher's folder, `console` the built one's."""
+    """`parts` are what /health/ready asks, by name; `mailbox` is the catcher's folder, `console` the built one's.
+    `four_eyes`: every graph needs a second person before it is published.
+    """
 
     database: Database
     work: Work
@@ -21,3 +23,4 @@ class Services:
     parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
     mailbox: Path | None = None
     console: Path | None = None
+    four_eyes: bool = False

@@ -1,24 +1,28 @@
-"""Routes of a graph's versions: publish, list, read, compare, roll back."""
+"""Routes of a graph's versions: publish, list, read, roll back."""
 
 import io
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 from ruamel.yaml import YAML
 
 from api.checking import checked, publication
+from api.errors import language_of
 from api.forms import Form, Versioned
-from api.graphs import Named, NamedByDesigner
+from api.graphs import GraphRef, Named, NamedByDesigner
 from api.pages import Page, Paging, page_of
+from api.reach import sentence_of_use
 from api.rehearsing import prove
 from api.route import Ports, Route, Unit, View, Write
-from db import diffs, drafts, graphs
+from db import drafts, graphs
 from db.conflicts import check_etag
-from db.diffs import NodeChanges
 from db.graphs import VersionText, VersionView
+from db.publishing import Reach, publish_draft, uses
+from db.session import Session
 
 _MOST = 2**31 - 1
 router = APIRouter(prefix="/graphs/{kind}/{name}", tags=["graphs"], route_class=Route)
@@ -39,13 +43,33 @@ class VersionAnswer(BaseModel):
     document: dict[str, Any]
 
 
-class Difference(BaseModel):
-    """Two versions compared: `text` is a unified diff of what was written, `nodes` what it means."""
+class UseEntry(BaseModel):
+    """A campaign that names the graph: which version what is new in it gets, and how the new one comes to it.
 
-    before: int = Field(serialization_alias="from")
-    after: int = Field(serialization_alias="to")
-    text: str
-    nodes: NodeChanges
+    `reach`: `now`, `split` (to a share), `at_start` (of the campaign), `held` (not by itself). `keeping`: its open
+    cases that keep another version, as running cases and calls always do. `sentence` says what to do.
+    """
+
+    campaign: str
+    on: bool
+    number: int
+    hash: str | None
+    reach: Reach
+    keeping: int
+    sentence: str
+
+
+class PublishedAnswer(BaseModel):
+    """The version that was published, and the campaigns that name its graph."""
+
+    kind: str
+    name: str
+    number: int
+    title: str
+    hash: str
+    published_at: datetime
+    published_by: str
+    campaigns: list[UseEntry]
 
 
 class Rollback(Form):
@@ -53,10 +77,14 @@ class Rollback(Form):
 
 
 @router.post("/publish")
-async def publish_graph(graph: NamedByDesigner, version: Versioned, ports: Ports) -> VersionView:
+async def publish_graph(
+    graph: NamedByDesigner, request: Request, version: Versioned, ports: Ports
+) -> PublishedAnswer:
     """Make the draft the next version; a draft with errors is refused with all of them.
 
-    So is a process that says `tests: required` while one of its scenarios goes otherwise than it says.
+    So is a process that says `tests: required` while one of its scenarios goes otherwise than it says, and what
+    needs a review (`review: required`, or all of this installation) and has none (`review_needed`). Cases and
+    calls that are there keep their version.
     """
     async with ports.database.read() as session:
         draft = await drafts.read(session, graph.kind, graph.name)
@@ -65,7 +93,11 @@ async def publish_graph(graph: NamedByDesigner, version: Versioned, ports: Ports
     found = await checked(ports.database, draft.text, graph.kind, graph.name)
     new = publication(draft.text, found)
     await prove(ports.database, new.name, new.canonical)
-    return await ports.database.run(lambda session: graphs.publish(session, graph.who, new))
+    published = await ports.database.run(
+        lambda session: publish_draft(session, graph.who, new, draft.etag, four_eyes=ports.four_eyes)
+    )
+    async with ports.database.read() as session:
+        return await _published(session, graph, published, language_of(request))
 
 
 @router.get("/versions")
@@ -89,29 +121,23 @@ async def read_version(
     return _answer(found)
 
 
-@router.get("/diff")
-async def compare_versions(
-    graph: Named,
-    session: View,
-    before: Annotated[int, Query(alias="from", ge=1, le=_MOST)],
-    after: Annotated[int | None, Query(alias="to", ge=1, le=_MOST)] = None,
-) -> Difference:
-    """What differs between two versions; without `to`, the newest is the second."""
-    first = await graphs.version(session, graph.kind, graph.name, before)
-    second = await graphs.version(session, graph.kind, graph.name, after)
-    names = (f"version {first.version.number}", f"version {second.version.number}")
-    return Difference(
-        before=first.version.number,
-        after=second.version.number,
-        text=diffs.text_diff(first.text, second.text, names),
-        nodes=diffs.node_changes(first.canonical, second.canonical),
-    )
-
-
 @writing.post("/rollback")
-async def roll_back(graph: NamedByDesigner, form: Rollback, session: Unit) -> VersionView:
-    """Publish an earlier version again: it becomes the newest, running cases keep theirs."""
-    return await graphs.roll_back(session, graph.who, (graph.kind, graph.name), form.to)
+async def roll_back(
+    graph: NamedByDesigner, form: Rollback, request: Request, session: Unit
+) -> PublishedAnswer:
+    """Publish an earlier version again: it becomes the newest, running cases keep theirs. It needs no review."""
+    published = await graphs.roll_back(session, graph.who, (graph.kind, graph.name), form.to)
+    return await _published(session, graph, published, language_of(request))
+
+
+async def _published(
+    session: Session, graph: GraphRef, version: VersionView, language: str
+) -> PublishedAnswer:
+    found = await uses(session, graph.who, version)
+    campaigns = [
+        UseEntry(**asdict(use), sentence=sentence_of_use(use, version.number, language)) for use in found
+    ]
+    return PublishedAnswer(**asdict(version), campaigns=campaigns)
 
 
 def _answer(found: VersionText) -> VersionAnswer:

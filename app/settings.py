@@ -66,6 +66,13 @@ class HttpSettings(_Group):
     """Networks that are reached although they are not public, on any port: `["10.1.0.0/16"]`."""
 
 
+class GraphSettings(_Group):
+    """What is asked of every process, IVR and script."""
+
+    review: bool = False
+    """A second person must approve of each draft before it is published."""
+
+
 class SwitchSettings(_Group):
     """The Asterisk node that a gateway drives."""
 
@@ -119,6 +126,7 @@ class Settings(BaseSettings):
     temporal: TemporalSettings = TemporalSettings()
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
+    graphs: GraphSettings = GraphSettings()
     switch: SwitchSettings = SwitchSettings()
     ports: PortSettings = PortSettings()
 

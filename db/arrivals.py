@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlmodel import col, select
 
 from db.attempts import tell_case
+from db.campaign_graphs import hash_for
 from db.opening import NewCase, open_case
 from db.rules import process_of
 from db.session import Session
@@ -35,6 +36,7 @@ async def arrive(session: Session, ringing: Ringing) -> NewCall | None:
     await _tell_case(session, case)
     call = _call(session, ringing, campaign, case)
     call.caller = caller or ""
+    call.ivr_hash = await hash_for(session, campaign, "ivr", call.id)
     await session.put(call)
     session.add(_leg(session, call))
     session.record(
@@ -139,7 +141,6 @@ def _call(session: Session, ringing: Ringing, campaign: Campaign, case: Case) ->
         campaign_id=campaign.id,
         contact_id=case.contact_id,
         case_id=case.id,
-        ivr_hash=campaign.ivr_hash,
         caller_name=_clean(ringing.caller_name, _LONGEST_NAME),
         called=_clean(ringing.called, _LONGEST_NUMBER),
         uniqueid=ringing.uniqueid,

@@ -7,6 +7,7 @@ from typing import Literal
 from sqlmodel import col, select
 
 from db import audits, graphs
+from db.campaign_needs import unknown_queues
 from db.conflicts import check_etag
 from db.scopes import campaign_in_sight
 from db.session import Session
@@ -24,7 +25,9 @@ class SplitRuns(Conflict):
     """This campaign runs two versions of its {kind}. End the split first, by promoting the second or dropping it."""
 
     code = "split_runs"
-    message_pl = "Ta kampania prowadzi dwie wersje naraz ({kind}). Najpierw zakończ podział: wybierz drugą albo ją odrzuć."
+    message_pl = (
+        "Ta kampania prowadzi dwie wersje naraz ({kind}). Najpierw zakończ podział: wybierz jedną z nich."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ async def _pinned(session: Session, campaign: Campaign, kind: Kind, name: str) -
         return held.hash
     if held is not None:
         await session.delete(held)
+        await session.flush()
     return (await graphs.newest_hashes(session, kind)).get(name)
 
 
@@ -72,6 +76,7 @@ async def release(session: Session, campaign_id: str) -> None:
         held = await session.get(CampaignGraph, (campaign_id, kind))
         if held is not None:
             await session.delete(held)
+    await session.flush()
 
 
 async def hash_for(session: Session, campaign: Campaign, kind: Kind, key: str) -> str | None:
@@ -97,19 +102,30 @@ async def choose(
     campaign = await in_sight(session, who, name, lock=True)
     check_etag(campaign.etag, if_match, await view_of(session, campaign))
     for kind, number in wanted.items():
-        graph = named_by(campaign, kind)
         held = await session.get(CampaignGraph, (campaign.id, kind))
         if held is not None and held.percent:
             raise SplitRuns(kind=kind)
-        version = await version_of(session, kind, graph, number)
-        if held is not None:
-            await session.delete(held)
+        version = await version_of(session, campaign, kind, number)
         if number is not None:
-            await session.put(_held(campaign.id, version))
+            await hold(session, campaign, version)
+        elif held is not None:
+            await session.delete(held)
+            await session.flush()
         set_hash(campaign, kind, version.hash)
     changed(session, campaign)
     audits.note(session, who, "campaign.versions_chosen", campaign.name, **dict(wanted))
     return await view_of(session, campaign)
+
+
+async def hold(session: Session, campaign: Campaign, version: GraphVersion) -> CampaignGraph:
+    """The campaign stays with this version, and with no second one."""
+    row = await session.get(CampaignGraph, (campaign.id, version.kind)) or CampaignGraph(
+        campaign_id=campaign.id, kind=version.kind, name="", number=0, hash=""
+    )
+    row.name, row.number, row.hash = version.name, version.number, version.hash
+    row.percent, row.second_number, row.second_hash, row.split_at = 0, None, None, None
+    await session.put(row)
+    return row
 
 
 async def in_sight(session: Session, who: Who, name: str, *, lock: bool = False) -> Campaign:
@@ -134,14 +150,20 @@ def named_by(campaign: Campaign, kind: Kind) -> str:
     return str(name)
 
 
-async def version_of(session: Session, kind: Kind, name: str, number: int | None) -> GraphVersion:
-    """The row of a version, the newest without a number."""
+async def version_of(session: Session, campaign: Campaign, kind: Kind, number: int | None) -> GraphVersion:
+    """A version of the graph that the campaign names, the newest without a number; one whose callers would come
+    into queues that do not exist is refused.
+    """
+    name = named_by(campaign, kind)
     mine = select(GraphVersion).where(GraphVersion.kind == kind, GraphVersion.name == name)
     if number is not None:
         mine = mine.where(GraphVersion.number == number)
     found = (await session.exec(mine.order_by(col(GraphVersion.number).desc()).limit(1))).first()
     if found is None:
         raise NotFound(kind=kind, name=name if number is None else f"{name} version {number}")
+    problems = await unknown_queues(session, found.hash) if kind == "ivr" else []
+    if problems:
+        raise Invalid(problems)
     return found
 
 
@@ -189,13 +211,3 @@ async def _numbers(session: Session, kind: Kind, name: str) -> dict[int, str]:
     query = select(GraphVersion.number, GraphVersion.hash)
     found = await session.exec(query.where(GraphVersion.kind == kind, GraphVersion.name == name))
     return dict(found.all())
-
-
-def _held(campaign_id: str, version: GraphVersion) -> CampaignGraph:
-    return CampaignGraph(
-        campaign_id=campaign_id,
-        kind=version.kind,
-        name=version.name,
-        number=version.number,
-        hash=version.hash,
-    )

@@ -1,28 +1,26 @@
 """Knows the campaigns: a document becomes a queue, its members, and the numbers that it answers, all at once."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
 
-from db import audits, graphs
+from db import audits
 from db.campaign_graphs import pin, release
+from db.campaign_needs import demand
 from db.conflicts import ChangedMeanwhile, IfMatchNeeded, InUse
 from db.crews import set_crew, set_numbers
 from db.diffs import text_diff
 from db.pages import Listing, Order, Window, page
 from db.scopes import campaign_in_sight, work_in_sight
 from db.session import Session
-from db.tables import Call, Campaign, Case, Membership, Queue
+from db.tables import Call, Campaign, Case
 from db.views import view
 from domain.access import Role, Who
-from domain.errors import NotFound, Problem, Refused
-from graphs.campaign import Campaign as Compiled
+from domain.errors import NotFound
 from graphs.campaign import compile_campaign
-from graphs.ivr import compile_ivr
-from graphs.ivr.blocks.queue import ReadyQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +48,13 @@ class CampaignSummary:
     updated_at: datetime
 
 
-class CampaignIncomplete(Refused):
-    """The campaign cannot be started yet: {reason}"""
-
-    code = "campaign_incomplete"
-    message_pl = "Kampanii nie można jeszcze włączyć: {reason_pl}"
-
-
 async def put(
     session: Session, who: Who | None, text: str, document: dict[str, Any], if_match: int | None
 ) -> CampaignView:
-    """Create or change the campaign of a sound document; new cases and calls follow the newest graphs, or those that it is held to."""
+    """Create or change the campaign of a sound document; new cases and calls follow the newest graphs.
+
+    But those that the campaign is held to stay.
+    """
     compiled = compile_campaign(document)
     await session.alone_with(f"campaign {compiled.name}")
     campaign = (await session.exec(select(Campaign).where(Campaign.name == compiled.name))).first()
@@ -136,56 +130,21 @@ async def remove(session: Session, who: Who, name: str, if_match: int | None) ->
 
 
 async def switch(session: Session, who: Who, name: str, *, on: bool) -> CampaignView:
-    """Switch a campaign on or off; on, it follows the newest graphs or those that it is held to, and must have all that
-    it needs."""
+    """Switch a campaign on or off; on, it follows the newest graphs but for those that it is held to, and must
+    have all that it needs.
+    """
     query = select(Campaign).where(Campaign.name == name, campaign_in_sight(col(Campaign.id), who))
     campaign = _found((await session.exec(query.with_for_update())).first(), name)
     if on:
         compiled = compile_campaign(campaign.document)
         await pin(session, campaign, compiled)
-        problems = [problem async for problem in lacks(session, campaign, compiled)]
-        if problems:
-            reason = " ".join(problem.message for problem in problems)
-            reason_pl = " ".join(problem.message_pl for problem in problems)
-            raise CampaignIncomplete(problems, reason=reason, reason_pl=reason_pl)
+        await demand(session, campaign, compiled)
     if campaign.on != on:
         campaign.on = on
         audits.note(session, who, "campaign.started" if on else "campaign.stopped", name)
         session.record("campaign", "started" if on else "stopped", campaign.id, campaign_id=campaign.id)
     session.add(campaign)
     return view(CampaignView, campaign)
-
-
-async def lacks(session: Session, campaign: Campaign, compiled: Compiled) -> AsyncIterator[Problem]:
-    """Everything that a campaign needs to work and has not."""
-    if campaign.process_hash is None:
-        yield _PROCESS
-    if compiled.inbound and campaign.ivr_hash is None:
-        yield _IVR
-    if not compiled.numbers and (compiled.inbound or compiled.caller_id is None):
-        yield _NUMBERS
-    members = (
-        select(Membership.id)
-        .join(Queue, col(Queue.id) == Membership.queue_id)
-        .where(Queue.campaign_id == campaign.id)
-    )
-    if (await session.exec(members.limit(1))).first() is None:
-        yield _AGENTS
-    for name in await _queues_unknown(session, campaign):
-        yield Problem(
-            "queue_unknown",
-            f"The IVR puts callers into the queue `{name}`, which does not exist.",
-            f"IVR kieruje do kolejki `{name}`, która nie istnieje.",
-        )
-
-
-async def _queues_unknown(session: Session, campaign: Campaign) -> list[str]:
-    if campaign.ivr_hash is None:
-        return []
-    blocks = compile_ivr(await graphs.document(session, campaign.ivr_hash)).blocks.values()
-    named = {block.queue for block in blocks if isinstance(block, ReadyQueue) and block.queue is not None}
-    known = set((await session.exec(select(Queue.name).where(col(Queue.name).in_(named)))).all())
-    return sorted(named - known)
 
 
 def _refuse_lost_race(campaign: Campaign, text: str | None, if_match: int | None) -> None:
@@ -202,29 +161,3 @@ def _found(campaign: Campaign | None, name: str) -> Campaign:
     if campaign is None:
         raise NotFound(kind="campaign", name=name)
     return campaign
-
-
-_PROCESS = Problem(
-    "campaign_without_process",
-    "Its process is not published.",
-    "Jej proces nie jest opublikowany.",
-    field="process",
-)
-_IVR = Problem(
-    "campaign_without_ivr",
-    "It takes calls, but has no published IVR.",
-    "Przyjmuje połączenia, a nie ma opublikowanego IVR.",
-    field="ivr",
-)
-_NUMBERS = Problem(
-    "campaign_without_numbers",
-    "It has no number.",
-    "Nie ma żadnego numeru.",
-    field="numbers",
-)
-_AGENTS = Problem(
-    "campaign_without_agents",
-    "It has no agents.",
-    "Nie ma agentów.",
-    field="members",
-)

@@ -22,6 +22,7 @@ from db.session import Session
 from db.sla import SlaView, sla_of, stands
 from db.tables import Campaign, Case, CaseHistory, Contact, ContactPoint, User
 from db.types import UtcDateTime
+from db.version_refs import VersionRefs, version_refs
 from db.views import view
 from domain.access import Who
 from domain.errors import NotFound
@@ -47,7 +48,8 @@ class CaseView:
     """`ticket` (`#` and the number) and `sla` are there where the ticket channel is active. `due_wall` is the time
     as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be dialled at the earliest, unless
     `do_not_call` blocks a number (`campaign`, `global`). `unhandled_by` ended a call without a status; `significant`
-    fields identify the record; `already_sent`, of one case read alone, is what had left when a success was taken back.
+    fields identify the record; `already_sent`, of one case read alone, is what had left when a success was taken back;
+    `process_version` is the published version that the case keeps for good.
     """
 
     id: str
@@ -72,6 +74,7 @@ class CaseView:
     attempt_id: str | None
     unhandled_by: str | None
     process_hash: str
+    process_version: int
     fields: dict[str, Any]
     significant: list[Shown]
     already_sent: list[EffectView]
@@ -221,11 +224,16 @@ def _order(sort: str) -> Order:
 
 async def _views(session: Session, found: Sequence[Any]) -> list[CaseView]:
     points = await points_of(session, [row[0].contact_id for row in found])
+    versions = await version_refs(session, {row[0].process_hash for row in found})
     blocks = await blocks_of(session, [row[0].id for row in found])
-    return [_view(row, points.get(row[2].id, []), blocks.get(row[0].id), session.now) for row in found]
+    return [
+        _view(row, points.get(row[2].id, []), blocks.get(row[0].id), versions, session.now) for row in found
+    ]
 
 
-def _view(found: Any, mine: Sequence[ContactPoint], block: str | None, now: datetime) -> CaseView:
+def _view(
+    found: Any, mine: Sequence[ContactPoint], block: str | None, versions: VersionRefs, now: datetime
+) -> CaseView:
     case, campaign, contact, owner = found[0], found[1], found[2], found[3]
     shown = ContactView(
         id=contact.id,
@@ -244,6 +252,7 @@ def _view(found: Any, mine: Sequence[ContactPoint], block: str | None, now: date
         dialled_at=dialled(case, campaign),
         sla=sla_of(case, campaign, now),
         do_not_call=block,
+        process_version=versions.at(case.process_hash, case.created_at).number,
         significant=significant_of(case, campaign, mine),
         already_sent=[],
     )

@@ -1,4 +1,4 @@
-"""Knows what differs between two versions of a document: line by line, and node by node."""
+"""Knows what differs between two texts line by line, and which nodes came, went and changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

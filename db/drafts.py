@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from db import audits
+from db import audits, reviews
 from db.conflicts import ChangedMeanwhile, IfMatchNeeded
 from db.diffs import text_diff
 from db.session import Session
@@ -54,5 +54,6 @@ async def save(session: Session, who: Who, written: tuple[str, str, str], if_mat
     draft.text, draft.etag = text, draft.etag + 1
     draft.updated_at, draft.updated_by = session.now, who.user_id
     await session.put(draft)
+    await reviews.wrote(session, who, (kind, name))
     audits.note(session, who, "draft.saved", f"{kind}/{name}", etag=draft.etag)
     return DraftView(kind, name, text, draft.etag, draft.updated_at, who.name)

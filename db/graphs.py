@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlmodel import col, func, select
 
-from db import audits
+from db import audits, reviews
 from db.pages import Listing, Order, Window, page
 from db.session import Session
 from db.tables import Draft, GraphDocument, GraphVersion, Prompt
@@ -197,4 +197,6 @@ async def roll_back(session: Session, who: Who, graph: tuple[str, str], number: 
         draft.text, draft.etag = old.text, draft.etag + 1
         draft.updated_at, draft.updated_by = session.now, who.user_id
         session.add(draft)
+        await reviews.settle(session, (kind, name))
+        await reviews.wrote(session, who, (kind, name))
     return published

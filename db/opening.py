@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import func, select
 
 from db import effects
+from db.campaign_graphs import hash_for
 from db.rules import process_of, rules_of
 from db.session import Session
 from db.tables.campaigns import Campaign
@@ -31,15 +32,17 @@ async def open_case(session: Session, campaign: Campaign, new: NewCase) -> Case:
     """The case in its initial status; its workflow begins now only if that status has something to do."""
     if campaign.process_hash is None:
         raise Invalid([_without_process()])
-    process = await process_of(session, campaign.process_hash)
+    case_id = session.new_id()
+    process_hash = await hash_for(session, campaign, "process", case_id) or campaign.process_hash
+    process = await process_of(session, process_hash)
     rules = await rules_of(session, campaign, process)
     step = advance(process, NEW_CASE, Created(now=session.now, on_call=new.on_call), rules)
     case = Case(
-        id=session.new_id(),
+        id=case_id,
         number=await _next_number(session),
         campaign_id=campaign.id,
         contact_id=new.contact_id,
-        process_hash=campaign.process_hash,
+        process_hash=process_hash,
         cursor={},
         status=process.initial.name,
         fields=new.fields,

@@ -12,21 +12,13 @@ from db.do_not_call import blocked_case
 from db.owners import orphaned
 from db.rules import process_of, rules_of
 from db.session import Session
-from db.tables import Campaign, Case, CaseHistory, GraphVersion, User
+from db.tables import Campaign, Case, CaseHistory, User
+from db.version_refs import VersionRef, version_refs
 from domain.access import Who
 from graphs.process import Rules, cursor_from_json
 from graphs.process.explain import Coming, Words, coming, explain, title
 
 SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRef:
-    """The published version of a process; `number` is 0 for one that was never published under a name."""
-
-    name: str
-    number: int
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +77,9 @@ async def _reasons(session: Session, case: Case, limit: int) -> list[Reason]:
     newest = select(CaseHistory).where(CaseHistory.case_id == case.id)
     order = (col(CaseHistory.step).desc(), col(CaseHistory.position).desc())
     rows = (await session.exec(newest.order_by(*order).limit(limit))).all()
-    versions = await _versions(session, {row.graph_hash for row in rows})
+    versions = await version_refs(session, {row.graph_hash for row in rows})
     people = await _names(session, {row.ordered_by for row in rows})
-    return [await _reason(session, row, versions[row.graph_hash], people) for row in rows]
+    return [await _reason(session, row, versions.at(row.graph_hash, case.created_at), people) for row in rows]
 
 
 async def _reason(session: Session, row: CaseHistory, version: VersionRef, people: dict[str, str]) -> Reason:
@@ -103,14 +95,6 @@ async def _reason(session: Session, row: CaseHistory, version: VersionRef, peopl
         version=version,
         words=explain(process, row.edge, row.from_status, row.status),
     )
-
-
-async def _versions(session: Session, hashes: Iterable[str]) -> dict[str, VersionRef]:
-    found = {each: VersionRef("", 0, each) for each in hashes}
-    rows = select(GraphVersion).where(col(GraphVersion.hash).in_(found)).order_by(col(GraphVersion.number))
-    for version in await session.exec(rows):
-        found[version.hash] = VersionRef(version.name, version.number, version.hash)
-    return found
 
 
 async def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:

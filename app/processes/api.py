@@ -32,6 +32,7 @@ async def serve_api(settings: Settings) -> None:
         parts={"database": database, "temporal": TemporalPart(client)},
         mailbox=None if settings.mail.host else settings.state / "mail",
         console=CONSOLE if CONSOLE.exists() else None,
+        four_eyes=settings.graphs.review,
     )
     config = uvicorn.Config(
         create_app(services),

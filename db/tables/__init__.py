@@ -5,7 +5,7 @@ from db.tables.campaigns import Campaign, CampaignGraph, DoNotCall, Membership, 
 from db.tables.cases import Case, CaseHistory, Contact, ContactPoint, Disposition
 from db.tables.effects import Attempt, Effect, Message, Outbox
 from db.tables.events import Audit, Event, IdempotentAnswer
-from db.tables.graphs import Draft, GraphDocument, GraphVersion, Prompt, Template
+from db.tables.graphs import Draft, DraftHand, GraphDocument, GraphVersion, Prompt, Template
 from db.tables.notices import Notification
 from db.tables.people import ApiKey, Phone, SignInLock, User, UserSession
 from db.tables.scripts import ScriptAnswers
@@ -14,9 +14,10 @@ from db.tables.services import Secret, Service
 from db.tables.switches import Leadership, Trunk
 
 __all__ = [
-    "ApiKey", "Attempt", "Audit", "Call", "Campaign", "CampaignGraph", "Case", "CaseHistory", "Contact", "ContactPoint",
-    "Disposition", "DoNotCall", "Draft", "Effect", "Event", "GraphDocument", "GraphVersion",
-    "IdempotentAnswer", "Leadership", "Leg", "Membership", "Message", "Notification", "Number", "Outbox",
+    "ApiKey", "Attempt", "Audit", "Call", "Campaign", "CampaignGraph", "Case", "CaseHistory", "Contact",
+    "ContactPoint", "Disposition", "DoNotCall", "Draft", "DraftHand", "Effect", "Event", "GraphDocument",
+    "GraphVersion", "IdempotentAnswer", "Leadership", "Leg", "Membership", "Message", "Notification", "Number",
+    "Outbox",
     "Phone", "Prompt", "Queue", "QueueEntry", "ScriptAnswers", "Seat", "SeatInterval", "Secret", "Service",
     "SignInLock", "SwitchCommand", "Template", "Trunk", "User", "UserSession",
 ]  # fmt: skip

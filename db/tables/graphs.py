@@ -43,6 +43,21 @@ class Draft(Row, table=True):
     updated_by: str
 
 
+class DraftHand(Row, table=True):
+    """Who had a hand in a draft since the last version: wrote it, or said of it, as it was at `etag`, whether it
+    may be published.
+    """
+
+    kind: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, foreign_key="user.id")
+    wrote: bool = False
+    etag: int | None = None
+    approves: bool = False
+    note: str = ""
+    at: datetime = Moment()
+
+
 class Prompt(Row, table=True):
     """A text to be spoken; the hash names the WAV file."""
 

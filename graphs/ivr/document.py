@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from graphs.fields import Language, Name, Part, Prose, Title, Zone
+from graphs.fields import Language, Name, Part, Prose, Required, Title, Zone
 from graphs.ivr.blocks import AnyBlock
 
 
@@ -16,6 +16,7 @@ class IvrDocument(Part):
     description: Prose | None = None
     language: Language = "pl"
     zone: Zone = "Europe/Warsaw"
+    review: Required | None = None
     start: Name | None = None
     blocks: Annotated[dict[Name, Annotated[AnyBlock, Field(discriminator="block")]], Field(min_length=1)]
 

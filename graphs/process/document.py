@@ -14,6 +14,7 @@ from graphs.fields import (
     Part,
     Patience,
     Prose,
+    Required,
     Title,
     Truth,
     Wall,
@@ -157,13 +158,15 @@ class Status(Part):
 class ProcessDocument(Part):
     """The statuses a case can be in, and how it goes from one to another.
 
-    `tests: required`: it is published only when its scenarios pass.
+    `tests: required`: it is published only when its scenarios pass; `review: required`: only when a second person
+    has approved of it.
     """
 
     process: Name
     title: Title | None = None
     description: Prose | None = None
     language: Language = "pl"
-    tests: Annotated[str, one_of(("required",))] | None = None
+    tests: Required | None = None
+    review: Required | None = None
     kind: Annotated[str, one_of(("operational", "managerial", "supporting"))] = "operational"
     statuses: Annotated[dict[Name, Status], Field(min_length=1)]

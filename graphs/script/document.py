@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, cast
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from domain.record_fields import FieldType
-from graphs.fields import Language, Name, Part, Prose, Title, Truth, word
+from graphs.fields import Language, Name, Part, Prose, Required, Title, Truth, word
 
 OTHERWISE: Final = "otherwise"
 """The way of every answer that is not named, and of none."""
@@ -70,6 +70,7 @@ class ScriptDocument(Part):
     title: Title | None = None
     description: Prose | None = None
     language: Language = "pl"
+    review: Required | None = None
     start: Name | None = None
     results: Annotated[
         dict[Name, Annotated[tuple[Name, ...], Field(min_length=1, max_length=200)]], Field(max_length=50)

@@ -91,6 +91,7 @@ async def center(
         outside=OutsideServices(settings, database),
         events=EventsFeed(database),
         mailbox=tmp_path / "mail",
+        four_eyes=settings.graphs.review,
     )
     center = Center(create_app(services), database, work, clock)
     await center.open()
