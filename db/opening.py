@@ -56,11 +56,15 @@ async def open_case(session: Session, campaign: Campaign, new: NewCase) -> Case:
     _write_history(session, case, step)
     planned = tuple(PlannedEffect(f"{case.id}/{e.key}", e.kind, e.status, e.action) for e in step.effects)
     await effects.plan(session, case, planned)
-    if step.effects or step.wake_at is not None:
+    _begin(session, case, awaits=bool(step.effects) or step.wake_at is not None)
+    return case
+
+
+def _begin(session: Session, case: Case, *, awaits: bool) -> None:
+    if awaits:
         case.workflow = "running"
         session.tell(f"case-{case.id}", "CaseWorkflow", {}, kind="start")
     tell_screens(session, case, "created")
-    return case
 
 
 def spread(case: Case, cursor: Cursor) -> None:

@@ -54,8 +54,10 @@ def told(*replaced: str, language: str = "en", kind: str = "process", before: st
         (
             "busy: za-15-min",
             "busy: [{when: attempts.total > 3, then: zly}, {then: za-15-min}]",
-            "The edge on_dialer.busy of `nowy` now leads to `zly` if `attempts.total > 3`, else `za-15-min` "
-            "instead of `za-15-min`.",
+            (
+                "The edge on_dialer.busy of `nowy` now leads to `zly` if `attempts.total > 3`, else `za-15-min` "
+                "instead of `za-15-min`."
+            ),
         ),
         (
             ", no_answer: stay",
@@ -135,8 +137,10 @@ def test_actions_in_another_order_are_told_for_they_are_carried_out_in_order():
         "      - notify: {text: hej}\n",
     )
     assert told(mail + notice, notice + mail) == [
-        "The actions of `nowy` are now in another order: notify(responsible), send_mail(witaj), "
-        "instead of send_mail(witaj), notify(responsible)."
+        (
+            "The actions of `nowy` are now in another order: notify(responsible), send_mail(witaj), "
+            "instead of send_mail(witaj), notify(responsible)."
+        )
     ]
 
 
