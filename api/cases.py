@@ -19,9 +19,10 @@ from api.forms import Email, Form, Tagged, Versioned, Word
 from api.numbers import phones_of
 from api.pages import ListQuery, Page, Paging, page_of
 from api.route import Route, Unit, View, Write
-from db import adding, case_changes, case_list, contacts, effect_list
+from db import adding, case_changes, case_history, case_list, contacts, effect_list
 from db.adding import NewRecord
-from db.case_list import CaseFilter, CaseView, HistoryEntry, StatusChoice
+from db.case_history import HistoryEntry
+from db.case_list import CaseFilter, CaseView, StatusChoice
 from db.effect_list import EffectView
 
 router = APIRouter(tags=["cases"], route_class=Route)
@@ -151,7 +152,7 @@ async def change_contact(
 @router.get("/cases/{case_id}/history")
 async def read_history(case_id: str, who: Servant, session: View, window: Paging) -> Page[HistoryEntry]:
     """What happened to a case, from its beginning."""
-    return page_of(await case_list.history(session, who, case_id, window))
+    return page_of(await case_history.history(session, who, case_id, window))
 
 
 @router.get("/cases/{case_id}/effects")

@@ -1,6 +1,6 @@
 """Knows cases as screens show them: with their campaign, their contact and whose they are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from db.rules import process_of, rules_of_campaign
 from db.scopes import work_in_sight
 from db.session import Session
 from db.sla import SlaView, sla_of, stands
-from db.tables import Campaign, Case, CaseHistory, Contact, ContactPoint, User
+from db.tables import Campaign, Case, Contact, ContactPoint, User
 from db.types import UtcDateTime
 from db.version_refs import VersionRefs, version_refs
 from db.views import view
@@ -112,28 +112,6 @@ class StatusChoice:
     closes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """A row of SYS-P-81: `responsible` has the case then, `ordered_by` made the change (or `system`).
-
-    `already_sent` is what had left by then, where the status takes a success back (NEW-10)."""
-
-    id: str
-    step: int
-    at: datetime
-    status: str
-    from_status: str | None
-    responsible_id: str | None
-    responsible: str | None
-    ordered_by: str
-    ordered_by_name: str
-    edge: str
-    note: str
-    graph_hash: str
-    disposition_id: str | None
-    already_sent: list[EffectView]
-
-
 async def read(session: Session, who: Who, case_id: str) -> CaseView:
     """One case, if it is in sight."""
     run: Any = session.exec
@@ -158,17 +136,6 @@ async def choices(session: Session, who: Who, case_id: str) -> list[StatusChoice
     process = await process_of(session, case.process_hash)
     rules = rules_of_campaign(campaign)
     return [_choice(node, latest_of(rules, node, session.now)) for node in process.choices()]
-
-
-async def history(session: Session, who: Who, case_id: str, window: Window) -> Listing[HistoryEntry]:
-    """What happened to a case, from its beginning."""
-    await read(session, who, case_id)
-    query = select(CaseHistory).where(CaseHistory.case_id == case_id)
-    order = Order((col(CaseHistory.step), col(CaseHistory.position)))
-    rows = await page(session, query, order, window, lambda row: row[0])
-    people = await _names(session, rows.items)
-    case = await session.get_one(Case, case_id)
-    return Listing([await _entry(session, case, row, people) for row in rows.items], rows.next)
 
 
 def _query(who: Who) -> Any:
@@ -290,20 +257,4 @@ def _choice(node: Node, latest: datetime) -> StatusChoice:
         latest=latest if node.time is TimeSource.AGENT else None,
         needs_owner=node.owner_chosen,
         closes=node.lifecycle is Lifecycle.TERMINAL,
-    )
-
-
-async def _names(session: Session, rows: Sequence[CaseHistory]) -> dict[str, str]:
-    ids = {row.owner_id for row in rows} | {row.ordered_by for row in rows}
-    return dict((await session.exec(select(User.id, User.name).where(col(User.id).in_(ids)))).all())
-
-
-async def _entry(session: Session, case: Case, row: CaseHistory, people: Mapping[str, str]) -> HistoryEntry:
-    return view(
-        HistoryEntry,
-        row,
-        already_sent=await already_sent(session, case, row.status, row.graph_hash, row.at),
-        responsible_id=row.owner_id,
-        responsible=people.get(row.owner_id or ""),
-        ordered_by_name=people.get(row.ordered_by, row.ordered_by),
     )
