@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from db import case_list
+from db.effect_list import EffectView, already_sent
 from db.pages import Listing, Order, Window, page
 from db.session import Session
-from db.tables import CaseHistory, User
+from db.tables import Case, CaseHistory, User
 from db.views import view
 from domain.access import Who
 
