@@ -42,7 +42,8 @@ async def _perform(session: Session, effect_key: str) -> bool:
         return effect.state == EffectState.CONFIRMED
     case = await session.get_one(Case, effect.case_id)
     process = await process_of(session, case.process_hash)
-    order = process.nodes[effect.args["status"]].tasks[effect.args["action"]].order
+    action: int = effect.args["action"]
+    order = process.nodes[effect.args["status"]].tasks[action].order
     problem = await _carry_out(session, effect_key, case, order)
     effect.state = EffectState.REJECTED if problem else EffectState.CONFIRMED
     effect.result, effect.attempts = problem, 1
