@@ -15,5 +15,13 @@ async def test_recorded_history_replays(file: Path) -> None:
 
 def test_corpus_has_a_history_of_each_workflow_and_of_each_way_a_call_can_go() -> None:
     names = {file.stem for file in recorded(RECORDED)}
-    wanted = {"call-inbound", "call-dialled", "case-inbound", "case-dialled", "agent", "campaign"}
+    wanted = {
+        "call-inbound",
+        "call-dialled",
+        "case-inbound",
+        "case-dialled",
+        "case-whole-language",
+        "agent",
+        "campaign",
+    }
     assert wanted <= names
