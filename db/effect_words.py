@@ -22,6 +22,7 @@ _REASONS: Final[Mapping[str, Words]] = {
     "template_unknown": Words("there is no such template", "nie ma takiego szablonu"),
     "service_unknown": Words("there is no such service", "nie ma takiej usługi"),
     "service_ambiguous": Words("the action must name its service", "akcja musi wskazać usługę"),
+    "service_outdated": Words("the service must be set up again", "usługę trzeba skonfigurować ponownie"),
     "secret_unknown": Words("a secret of the service is missing", "brakuje sekretu usługi"),
     "no_address": Words("the contact has no mail address", "kontakt nie ma adresu e-mail"),
     "no_number": Words("the contact has no phone number", "kontakt nie ma numeru telefonu"),

@@ -79,6 +79,10 @@ _SENTENCES = {
         "There is no such service: {name}. Set it up under /services.",
         "Nie ma takiej usługi: {name}. Skonfiguruj ją w /services.",
     ),
+    "service_outdated": (
+        "The options of the service {name} no longer fit its adapter. Set it up again.",
+        "Opcje usługi {name} nie pasują już do jej adaptera. Skonfiguruj ją ponownie.",
+    ),
     "secret_unknown": (
         "There is no secret {name}. Store it first: PUT /secrets/{name}.",
         "Nie ma sekretu {name}. Najpierw go zapisz: PUT /secrets/{name}.",

@@ -61,11 +61,22 @@ class Lines:
             self._secrets[name] = found
         kept = self._kept.get(service.name)
         if kept is None or kept[0] != service:
+            await self.forget(service.name)
             kept = self._kept[service.name] = (service, self._opened(service))
         return kept[1]
 
+    async def forget(self, name: str) -> None:
+        """Close the line to this service; the next message opens it anew."""
+        kept = self._kept.pop(name, None)
+        if kept is not None:
+            await kept[1].transport.aclose()
+
     def _opened(self, service: OutsideService) -> Line[Any]:
-        options = options_of(service)
+        try:
+            options = options_of(service)
+        except (KeyError, ValidationError):
+            # Options outlive the version of ours that took them.
+            raise invalid(problem("service_outdated", name=service.name)) from None
         match service.kind:
             case ServiceKind.SMS:
                 sms = cast("SmsService", options)

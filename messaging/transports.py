@@ -71,3 +71,7 @@ class Transport(ABC, Generic[M]):
         """Whatever can be done before the transmission may have any effect (connect, sign in, name the recipient);
         the ledger is told only then that an attempt begins."""
         yield partial(self.transmit, key, message)
+
+    async def aclose(self) -> None:
+        """Let go of what is kept from one message to the next; a later one opens it anew."""
+        return

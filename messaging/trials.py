@@ -26,7 +26,14 @@ async def tried(lines: Lines, service: OutsideService, key: str, to: str) -> Tri
     """What the service says: an SMS is sent `to` this number and a webhook told of a `test`, but no courier is
     ordered, only asked for an order that it cannot know. Invalid when the service cannot be used as it is."""
     line = await lines.line(service)
-    match service.kind:
+    try:
+        return await _tried(line, service.kind, key, to)
+    finally:
+        await lines.forget(service.name)
+
+
+async def _tried(line: Line[Any], kind: ServiceKind, key: str, to: str) -> Trial:
+    match kind:
         case ServiceKind.SMS:
             message = line.message(line.written(Draft(recipient=to, body=_TEXT)))
             return _told(await line.transport.transmit(key, message))
@@ -35,7 +42,7 @@ async def tried(lines: Lines, service: OutsideService, key: str, to: str) -> Tri
         case ServiceKind.COURIER:
             return await _asked(line, key)
         case _:
-            assert_never(service.kind)
+            assert_never(kind)
 
 
 async def _asked(line: Line[Any], key: str) -> Trial:

@@ -141,7 +141,11 @@ async def test_each_kind_is_drafted_with_what_it_tells(office: Office):
 
 async def test_actions_that_wait_are_cancelled_when_their_status_is_left_unless_kept(office: Office):
     case = await new_case(office)
-    process, rules, now = compile_process(canonical(PROCESS)), Rules("Europe/Warsaw", timedelta(hours=1)), office.clock()
+    process, rules, now = (
+        compile_process(canonical(PROCESS)),
+        Rules("Europe/Warsaw", timedelta(hours=1)),
+        office.clock(),
+    )
     cursor = advance(process, NEW_CASE, Created(now=now), rules).cursor
     for status in ("wyslane", "koniec"):
         step = advance(process, cursor, Saved(now=now, status=status, by="a"), rules)
