@@ -20,7 +20,7 @@ STATUSES = {
 }
 
 
-@pytest.mark.feature("SYS-P-29", "SYS-P-39", "SYS-P-41", "SYS-P-43", "SYS-P-67", "SYS-P-83")
+@pytest.mark.feature("FCC-132", "SYS-P-29", "SYS-P-39", "SYS-P-41", "SYS-P-43", "SYS-P-67", "SYS-P-83")
 async def test_status_saved_by_an_agent_sends_its_mail_after_the_delay_and_its_success_closes_the_case(
     office: CaseOffice,
 ):
