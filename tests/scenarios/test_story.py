@@ -37,7 +37,9 @@ async def test_customer_calls_promises_is_called_back_and_pays(
         await _call_back(company, agent, case, due, capture)
         await _pay(company, agent, case)
         await _mail_arrives(company, case, count=2)
-        await until(lambda: stream.kinds("messages").count("effect_settled") == 2, 5, "the second mail is told")
+        await until(
+            lambda: stream.kinds("messages").count("effect_settled") == 2, 5, "the second mail is told"
+        )
     await _case_is_closed(company, temporal, case)
     await _events_can_be_resumed(agent, stream.heard)
     assert (await company.admin.get("/campaigns/" + name))["on"]
