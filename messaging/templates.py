@@ -1,5 +1,6 @@
 """Knows how a mail's subject and body are checked when they are uploaded and filled in when they are sent."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from messaging.template_language import TemplateLanguage
 from messaging.template_limits import LONGEST_TEXT, Budget, OverBudgetError, budget
 
 LONGEST_SUBJECT = 255
+_VALUE = re.compile(r"\{\{.*?\}\}")
 LONGEST_SOURCE = 60_000
 
 _LANGUAGE = TemplateLanguage()
@@ -31,7 +33,7 @@ class Rendered:
 def check_template(subject: str, body: str, fields: Collection[str]) -> tuple[Problem, ...]:
     """All problems of a template whose context will have these `fields` (`contact.name`)."""
     found = [*_check(subject, fields, "subject"), *_check(body, fields, "body")]
-    if _unfit(subject, 10 * LONGEST_SUBJECT):
+    if _unfit(subject, 10 * LONGEST_SUBJECT) or _is_surely_long(subject):
         found.append(problem("subject_invalid", field="subject"))
     return tuple(found)
 
@@ -136,6 +138,11 @@ def _sample(fields: Collection[str]) -> dict[str, Any]:
             group = group.setdefault(inner, {})
         group[name] = "x"
     return sample
+
+
+def _is_surely_long(subject: str) -> bool:
+    """The text around the values alone is too long; with branches it may still be fit."""
+    return "{%" not in subject and len(_VALUE.sub("", subject)) > LONGEST_SUBJECT
 
 
 def _unfit(line: str, longest: int) -> bool:
