@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from api import strict_json
-from db import campaigns, graphs, lines, scripts, templates, users
+from db import graphs, lines, networks, scripts, services, templates, users
 from db.graphs import Publication
 from db.session import Database, Session
 from domain.errors import Invalid, Problem
@@ -32,7 +32,12 @@ def text_of(body: bytes, content_type: str) -> str:
 
 async def known_names(session: Session) -> Known:
     """Everything that documents may refer to."""
+    network = await networks.network(session)
     return Known(
+        campaigns=network.campaigns,
+        services=await services.names(session),
+        now=session.now,
+        network=network,
         templates=await templates.hashes(session, "mail"),
         sms_templates=await templates.hashes(session, "sms"),
         prompts={},
@@ -48,9 +53,6 @@ async def checked(database: Database, text: str, kind: str | None, name: str | N
     """All problems of a document; large ones are read in a thread, others are served meanwhile."""
     async with database.read() as session:
         known = await known_names(session)
-        if kind == "campaign":
-            # A process may lead to a campaign that is made after it; a campaign refuses those that are there.
-            known = replace(known, campaigns=await campaigns.names(session))
     found = await asyncio.to_thread(check, text, kind, known)
     if name is None or found.name is None or found.name == name:
         return found

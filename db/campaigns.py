@@ -95,11 +95,6 @@ async def listing(session: Session, who: Who, window: Window) -> Listing[Campaig
     return await page(session, query, order, window, lambda row: view(CampaignSummary, row[0]))
 
 
-async def names(session: Session) -> Sequence[str]:
-    """Names of all campaigns."""
-    return (await session.exec(select(Campaign.name))).all()
-
-
 async def names_in_sight(session: Session, who: Who) -> Sequence[str]:
     """Names of the campaigns in sight."""
     query = select(Campaign.name).where(campaign_in_sight(col(Campaign.id), who))

@@ -1,6 +1,6 @@
 """Knows the services outside and their secrets: who may read which, and which one an action means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -75,6 +75,11 @@ async def serving(session: Session, kind: str, name: str | None) -> tuple[str, s
     if len(names) == 1:
         return names[0], None
     return "", "service_ambiguous" if names else "service_unknown"
+
+
+async def names(session: Session) -> Sequence[str]:
+    """The names of all services."""
+    return (await session.exec(select(Service.name))).all()
 
 
 async def put(session: Session, who: Who, new: OutsideService, if_match: int | None) -> ServiceView:

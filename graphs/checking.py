@@ -16,6 +16,7 @@ from graphs.findings import Finding, to_problem
 from graphs.known import Known
 from graphs.reading import Document, read
 from graphs.remains import GROUPS, remaining
+from graphs.secrecy import pasted
 from graphs.shape import findings_of, spots
 
 MOST_NODES: Final = 2_000
@@ -58,6 +59,7 @@ def check(text: str, expected_kind: str | None = None, known: Known | None = Non
     canonical: dict[str, Any] | None = None
     if document.whole:
         findings.extend(_kind_findings(data, kind, expected_kind))
+        findings.extend(pasted(document.data))
         if kind is not None and data is not None:
             more, canonical = _examined(LANGUAGES[kind], data, known or Known())
             findings.extend(more)
@@ -107,6 +109,8 @@ def _examined(
         findings = findings_of(error, language.model, data)
         return [*findings, *remaining(language, data, spots(error, data), known)], None
     findings = [*language.verify(document), *language.named(document, known)]
+    if known.network is not None:
+        findings.extend(language.across(document, known.network))
     settled: Part = language.settled(document, known)
     return findings, settled.model_dump(mode="json", by_alias=True, exclude_none=True)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
+from graphs.across.network import Network
 from graphs.findings import Finding, Loc, nearest
 
 Names = Collection[str]
@@ -15,6 +17,7 @@ class Known:
 
     Given as mappings of name to hash, templates and recordings are also pinned in the canonical document;
     scripts as mappings of name to fields and their values, so that statuses are mapped on nothing else.
+    `now` is the present moment in UTC, `network` all campaigns beside each other.
     """
 
     templates: Names | Mapping[str, str] | None = None
@@ -27,6 +30,8 @@ class Known:
     scripts: Names | Mapping[str, Mapping[str, Names]] | None = None
     agents: Names | None = None
     numbers: Names | None = None
+    now: datetime | None = None
+    network: Network | None = None
 
 
 def missing(names: Names | None, name: str | None, code: str, loc: Loc) -> Iterator[Finding]:

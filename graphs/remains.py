@@ -1,35 +1,32 @@
-"""Knows what can still be said of a graph, some parts of which cannot be read."""
+"""Knows what can still be said of a document, some parts of which cannot be read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final, cast
 
-from pydantic import ValidationError
-
 from graphs.catalogue import Language
-from graphs.fields import Part
-from graphs.findings import NODE_GROUPS, Finding, Loc
+from graphs.fields import STAY
+from graphs.findings import NODE_GROUPS, Finding, Loc, nearest
 from graphs.known import Known
+from graphs.pruning import Pruned
 
 GROUPS: Final = (*NODE_GROUPS, "fields")
-# Right whatever the fields left out may have said.
-_WITHOUT_FIELDS: Final = frozenset(
+# Right whatever the parts left out may have said.
+_SURE: Final = frozenset(
     {
-        *(
-            "target_unknown",
-            "initial_twice",
-            "agent_time_for_system",
-            "agent_time_on_edge",
-            "terminal_has_exit",
-        ),
+        *("target_unknown", "initial_twice", "agent_time_for_system", "agent_time_on_edge"),
+        *("terminal_has_exit", "terminal_has_term", "field_for_agents", "counter_to_itself"),
+        *("latest_before_callback", "warning_before_sla", "at_past", "at_far"),
         *(
             "template_unknown",
             "campaign_unknown",
+            "campaign_absent",
             "service_unknown",
             "prompt_unknown",
             "agent_unknown",
-            "process_unknown",
-            "ivr_unknown",
         ),
+        *("process_unknown", "ivr_unknown"),
+        *("script_unknown", "script_field_unknown", "script_value_unknown"),
         *("expression_syntax", "expression_type", "expression_unknown_name", "regex_unsupported"),
         *("number_twice", "member_twice"),
         *("text_braces", "text_name_unknown"),
@@ -38,14 +35,11 @@ _WITHOUT_FIELDS: Final = frozenset(
 # Would be found where nothing is wrong, because of the nodes left out.
 _NEEDS_ALL: Final = frozenset(
     {
-        "node_unreachable",
-        "menu_without_exit",
-        "wait_without_limit",
-        "private_without_owner",
-        "initial_missing",
-        "required_unreachable",
+        *("node_unreachable", "never_ends", "dead_end", "initial_missing", "revoke_without_success"),
+        *("wait_without_limit", "private_without_owner"),
+        *("menu_without_exit", "queue_never_open"),
         *("result_unknown", "result_value_unknown", "result_never_set", "result_value_never_set"),
-        *("loop_of_questions", "text_name_unknown"),
+        *("loop_of_questions", "required_unreachable", "text_name_unknown"),
     }
 )
 
@@ -53,46 +47,39 @@ _NEEDS_ALL: Final = frozenset(
 def remaining(
     language: Language[Any], data: dict[str, Any], broken: Iterable[Loc], known: Known
 ) -> Iterator[Finding]:
-    """What is wrong with the rest: once without the broken fields, and once without their whole nodes."""
+    """What is wrong with the rest: once without the broken parts, and once without their whole nodes."""
     spots = list(broken)
     names = {name for group in GROUPS for name in _nodes(data, group)}
-    for depth in (3, 2):
-        found = _found(language, _without(data, spots, depth), known)
-        for finding in found:
-            sure = finding.code in _WITHOUT_FIELDS if depth == 3 else finding.code not in _NEEDS_ALL
+    yield from _dangling(language, data, spots)
+    for whole in (False, True):
+        for finding in _found(language, Pruned(data, GROUPS, whole_nodes=whole), known):
+            sure = finding.code not in _NEEDS_ALL if whole else finding.code in _SURE
             there = finding.code == "target_unknown" and finding.data["name"] in names
-            if sure and not there:
+            retold = finding.code == "target_unknown" and finding.loc[0] == language.group
+            if sure and not there and not retold:
                 yield finding
 
 
+def _dangling(language: Language[Any], data: dict[str, Any], spots: list[Loc]) -> Iterator[Finding]:
+    """Exits that lead nowhere, read as they are written: a wrong field must not hide those beside it."""
+    nodes = _nodes(data, language.group)
+    for name, node in nodes.items():
+        if not isinstance(node, dict):
+            continue
+        for place, target in language.written(cast("dict[str, Any]", node)):
+            loc = (language.group, name, *place)
+            if target != STAY and target not in nodes and loc not in spots:
+                yield Finding("target_unknown", loc, nearest(target, nodes))
+
+
 def _nodes(data: dict[str, Any], group: str) -> dict[str, Any]:
-    nodes = data.get(group)
+    nodes: Any = data.get(group)
     return cast("dict[str, Any]", nodes) if isinstance(nodes, dict) else {}
 
 
-def _without(data: dict[str, Any], spots: Iterable[Loc], depth: int) -> dict[str, Any]:
-    """The data without what stands at the spots: a field of the document, and of a node its field or itself."""
-    rest = dict(data)
-    for group in GROUPS:
-        if nodes := _nodes(data, group):
-            rest[group] = {name: _copied(node) for name, node in nodes.items()}
-    for loc in spots:
-        cut = loc[:depth] if loc[:1] and loc[0] in GROUPS else loc[:1]
-        here: Any = rest
-        for part in cut[:-1]:
-            here = cast("dict[Any, Any]", here).get(part) if isinstance(here, dict) else None
-        if isinstance(here, dict) and cut:
-            cast("dict[Any, Any]", here).pop(cut[-1], None)
-    return rest
-
-
-def _copied(node: Any) -> Any:
-    return dict(cast("dict[str, Any]", node)) if isinstance(node, dict) else node
-
-
-def _found(language: Language[Any], data: dict[str, Any], known: Known) -> list[Finding]:
-    try:
-        document: Part = language.model.model_validate(data)
-    except ValidationError:
-        return []
-    return [*language.verify(document), *language.named(document, known)]
+def _found(language: Language[Any], pruned: Pruned, known: Known) -> Iterator[Finding]:
+    document = pruned.read(language.model, language.kind)
+    if document is None:
+        return
+    for finding in (*language.verify(document), *language.named(document, known)):
+        yield replace(finding, loc=pruned.written(finding.loc))

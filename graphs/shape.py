@@ -36,6 +36,14 @@ def spots(error: ValidationError, data: Mapping[str, Any]) -> list[Loc]:
     ]
 
 
+def unreadable(error: ValidationError, data: Mapping[str, Any]) -> list[Loc]:
+    """What has to go so that the rest fits: where something is missing, all that lacks it."""
+    return [
+        _in_document(details["loc"][:-1] if details["type"] == "missing" else details["loc"], data, False)[0]
+        for details in error.errors(include_url=False)
+    ]
+
+
 def _is_echo(details: ErrorDetails) -> bool:
     """A list that seems too short only because an item of it is wrong, which is said of the item."""
     return details["type"] == "too_short" and len(details["input"]) > 0

@@ -31,11 +31,16 @@ def campaign(**fields: Any) -> str:
 
 def errors(text: str, known: Known | None = None) -> list[tuple[str, str | None, str | None]]:
     """Code, node and field of every error."""
+    return told(text, "error", known)
+
+
+def told(text: str, severity: str, known: Known | None = None) -> list[tuple[str, str | None, str | None]]:
+    """Code, node and field of every problem of a severity."""
     found = check(text, known=known)
     return [
         (problem.code, problem.node, problem.field)
         for problem in found.problems
-        if problem.severity == "error"
+        if problem.severity == severity
     ]
 
 

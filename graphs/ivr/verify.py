@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from graphs.findings import Finding, nearest
-from graphs.ivr.blocks import AnyBlock, Dial, HangUp, Menu, Queue
+from graphs.ivr.blocks import AnyBlock, Availability, Dial, HangUp, Menu, Queue
 from graphs.ivr.document import IvrDocument
+from graphs.ivr.open_hours import hours_of
+from graphs.ivr.prompts import Prompted
 from graphs.routes import Reach, backwards, loops
 
 
@@ -17,6 +19,8 @@ def verify(document: IvrDocument) -> Iterator[Finding]:
     yield from _unreachable(document)
     yield from _traps(blocks)
     yield from _silent_loops(blocks)
+    yield from _closed_queues(document)
+    yield from _silent_ends(blocks)
 
 
 def _targets(blocks: Mapping[str, AnyBlock]) -> Iterator[Finding]:
@@ -59,3 +63,31 @@ def _silent_loops(blocks: Mapping[str, AnyBlock]) -> Iterator[Finding]:
         asks = any(isinstance(blocks[name], Menu) for name in loop)
         code = "menu_loop_without_input" if asks else "loop_without_wait"
         yield Finding(code, ("blocks", loop[0]), {"loop": " → ".join(loop)}, loop, on_key=True)
+
+
+def _closed_queues(document: IvrDocument) -> Iterator[Finding]:
+    """A queue to which a way leads, but at no hour of the week."""
+    blocks, start = document.blocks, document.first()
+    if start not in blocks:
+        return
+    hours, found = hours_of(blocks, start), Reach(_ways(blocks), [start])
+    for name, block in blocks.items():
+        if isinstance(block, Queue) and name in found and not hours[name]:
+            data = {"name": name}
+            yield Finding("queue_never_open", ("blocks", name), data, found.way(name), on_key=True)
+
+
+def _silent_ends(blocks: Mapping[str, AnyBlock]) -> Iterator[Finding]:
+    """Out of hours, straight to the end: who calls hears nothing (FCC-102)."""
+    mute = {
+        name: list(block.exits().values())
+        for name, block in blocks.items()
+        if not isinstance(block, Prompted | Queue | Dial)
+    }
+    for name, block in blocks.items():
+        if not isinstance(block, Availability):
+            continue
+        found = Reach(mute, [block.outside])
+        end = next((each for each in blocks if each in found and isinstance(blocks[each], HangUp)), None)
+        if end is not None:
+            yield Finding("silent_hang_up", ("blocks", name, "outside"), {}, (name, *found.way(end)))

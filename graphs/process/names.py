@@ -1,13 +1,18 @@
 """Knows which names a process takes from outside, and pins what they mean when it is published."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
 from graphs.findings import Finding, Loc
 from graphs.known import Known, Names, missing, pin
 from graphs.process.actions import Action, CallAndPlay, Copy, Move, Notify, Order, SendSms, Templated
+from graphs.process.checks.edges import initial_of
 from graphs.process.document import CHOSEN, ProcessDocument, Status
-from graphs.process.verify import initial_of
 from graphs.script.names import mapped
+
+_FURTHEST_ZONE: Final = timedelta(hours=14)
+_FURTHEST: Final = timedelta(days=366)
 
 
 def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
@@ -16,11 +21,23 @@ def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
         loc: Loc = ("statuses", name)
         if status.owner is not None and status.owner.agent != CHOSEN:
             yield from missing(known.agents, status.owner.agent, "agent_unknown", (*loc, "owner", "agent"))
+        yield from _moment(status, (*loc, "at"), known.now)
         yield from missing(known.scripts, status.script, "script_unknown", (*loc, "script"))
         for index, edge in enumerate(status.on_script):
             yield from mapped(known, (edge.script, edge.field, edge.value), (*loc, "on_script", index))
         for index, action in enumerate(status.actions):
             yield from _named(action.order, (*loc, "actions", index, action.name), known)
+
+
+def _moment(status: Status, loc: Loc, now: datetime | None) -> Iterator[Finding]:
+    """A moment that has passed wherever the campaign may be, or that nobody could mean."""
+    if status.at is None or now is None:
+        return
+    ahead = status.at - now.replace(tzinfo=None)
+    if ahead < -_FURTHEST_ZONE:
+        yield Finding("at_past", loc)
+    if ahead > _FURTHEST:
+        yield Finding("at_far", loc)
 
 
 def _named(order: Order, loc: Loc, known: Known) -> Iterator[Finding]:
@@ -30,7 +47,7 @@ def _named(order: Order, loc: Loc, known: Known) -> Iterator[Finding]:
                 _templates(order, known), order.template, "template_unknown", (*loc, "template")
             )
         case Move() | Copy():
-            yield from missing(known.campaigns, order.campaign, "campaign_unknown", (*loc, "campaign"))
+            yield from missing(known.campaigns, order.campaign, "campaign_absent", (*loc, "campaign"))
         case Notify() if order.to not in ("responsible", "supervisors"):
             yield from missing(known.agents, order.to, "agent_unknown", (*loc, "to"))
         case _:

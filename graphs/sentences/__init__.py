@@ -1,5 +1,6 @@
 """Knows what is said about each kind of problem; each module holds the sentences of one subject."""
 
+from graphs.sentences.across import ACROSS
 from graphs.sentences.campaign import CAMPAIGN
 from graphs.sentences.conditions import CONDITIONS
 from graphs.sentences.graph import GRAPH
@@ -23,4 +24,5 @@ SENTENCES: dict[str, Sentence] = {
     **CONDITIONS,
     **SCRIPT,
     **SCENARIO,
+    **ACROSS,
 }

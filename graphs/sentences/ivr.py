@@ -1,6 +1,6 @@
 """Knows what is said about an IVR."""
 
-from graphs.sentences.wording import Sentence
+from graphs.sentences.wording import Sentence, notice
 
 IVR = {
     "key_invalid": Sentence(
@@ -26,5 +26,13 @@ IVR = {
     "menu_loop_without_input": Sentence(
         "Who presses nothing goes round for ever: {loop}. Lead no_input to a queue, to dial or to hang_up.",
         "Kto nic nie naciśnie, krąży bez końca: {loop}. Skieruj no_input do kolejki, dial albo hang_up.",
+    ),
+    "queue_never_open": Sentence(
+        "No hours lead to the queue `{name}`: the opening hours on the way to it never meet. Change one of them.",
+        "Żadne godziny nie prowadzą do kolejki `{name}`: godziny otwarcia po drodze nigdy się nie schodzą. Zmień je.",
+    ),
+    "silent_hang_up": notice(
+        "Out of hours callers are cut off without a word. Lead `outside` to an announcement first.",
+        "Poza godzinami dzwoniący są rozłączani bez słowa. Skieruj `outside` najpierw do zapowiedzi.",
     ),
 }

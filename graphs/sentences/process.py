@@ -1,6 +1,6 @@
 """Knows what is said about a process."""
 
-from graphs.sentences.wording import Sentence, notice
+from graphs.sentences.wording import Sentence, notice, warning
 
 PROCESS = {
     "initial_twice": Sentence(
@@ -67,10 +67,6 @@ PROCESS = {
         "After these outcomes nothing happens but another attempt later: {outcomes}. Name them in on_dialer.",
         "Po tych wynikach będzie tylko kolejna próba później: {outcomes}. Wymień je w on_dialer.",
     ),
-    "campaign_unknown": Sentence(
-        "There is no campaign `{name}`.{hint} Create it first, or name another.",
-        "Nie ma kampanii `{name}`.{hint_pl} Najpierw ją utwórz albo podaj inną.",
-    ),
     "service_unknown": Sentence(
         "There is no service `{name}`.{hint} Set it up first, or name another.",
         "Nie ma usługi `{name}`.{hint_pl} Najpierw ją skonfiguruj albo podaj inną.",
@@ -78,5 +74,75 @@ PROCESS = {
     "template_unknown": Sentence(
         "There is no template `{name}`.{hint} Upload it first, or name another.",
         "Nie ma szablonu `{name}`.{hint_pl} Najpierw go wgraj albo podaj inny.",
+    ),
+    "never_ends": warning(
+        "No case of this process ever ends. Add a status with a terminal qualifier.",
+        "Żadna sprawa tego procesu się nie skończy. Dodaj status z kwalifikatorem kończącym.",
+    ),
+    "dead_end": warning(
+        "A case in `{name}` never ends. Lead an edge to a status that ends it, or let agents set one.",
+        "Sprawa w `{name}` nigdy się nie skończy. Skieruj ją do statusu, który kończy, lub pozwól go ustawić agentom.",
+    ),
+    "loop_without_bound": warning(
+        "While nobody answers, this goes on for ever: {loop}. Add a counter to one of its statuses.",
+        "Dopóki nikt nie odbiera, trwa to bez końca: {loop}. Dodaj licznik do jednego ze statusów.",
+    ),
+    "counter_to_itself": Sentence(
+        "Over its limit the counter of `{name}` leads back to `{name}`. Lead it to another status.",
+        "Po przekroczeniu licznik `{name}` prowadzi z powrotem do `{name}`. Skieruj go do innego statusu.",
+    ),
+    "field_for_agents": Sentence(
+        "Only the system sets `{name}`, so `{field}` has no effect. Remove it, or let agents set the status.",
+        "`{name}` ustawia tylko system, więc `{field}` nie działa. Usuń je albo udostępnij status agentom.",
+    ),
+    "latest_before_callback": Sentence(
+        "The callback comes after {after}, but `latest` allows {latest}. Raise `latest`, or lower `after`.",
+        "Powrót następuje po {after}, a `latest` dopuszcza {latest}. Zwiększ `latest` albo zmniejsz `after`.",
+    ),
+    "warning_before_sla": Sentence(
+        "The warning would come before the time begins: the limit is {limit}. Let `warning` be less.",
+        "Ostrzeżenie przyszłoby przed początkiem czasu: limit to {limit}. Zmniejsz `warning`.",
+    ),
+    "terminal_has_term": Sentence(
+        "`{name}` ends the case, so no time passes in it. Remove `{field}`, or choose another qualifier.",
+        "`{name}` kończy sprawę, więc nie płynie w nim czas. Usuń `{field}` albo wybierz inny kwalifikator.",
+    ),
+    "term_never": Sentence(
+        "This time never comes: `{term}` ends the stay after {limit}. Let it be shorter, or remove it.",
+        "Ten czas nie nadejdzie: `{term}` kończy pobyt po {limit}. Skróć go albo usuń.",
+    ),
+    "action_never": Sentence(
+        "This action never runs: `{term}` ends the stay after {limit}. Shorten its delay, or add `keep: true`.",
+        "Ta akcja nie ruszy: `{term}` kończy pobyt po {limit}. Skróć opóźnienie albo dodaj `keep: true`.",
+    ),
+    "callback_never": warning(
+        "Nobody calls back: `{term}` ends the stay after {limit}. Let `after` be shorter, or the term longer.",
+        "Nikt nie oddzwoni: `{term}` kończy pobyt po {limit}. Skróć `after` albo wydłuż ten czas.",
+    ),
+    "move_stays_open": warning(
+        "The record goes on in `{campaign}` and stays open here too, so both campaigns call."
+        " Lead on_success to a status that ends the case, or use `copy`.",
+        "Rekord przechodzi do `{campaign}`, a tu pozostaje otwarty, więc dzwonić będą obie kampanie."
+        " Skieruj on_success do statusu, który kończy sprawę, albo użyj `copy`.",
+    ),
+    "success_twice": warning(
+        "The success was credited in `{first}` already, so `{name}` credits nothing. Remove the credit from one.",
+        "Sukces naliczono już w `{first}`, więc `{name}` niczego nie nalicza. Usuń naliczanie z jednego z nich.",
+    ),
+    "revoke_without_success": warning(
+        "No case comes to `{name}` with a success, so there is none to revoke. Choose `terminal`, or credit one.",
+        "Do `{name}` nie trafia sprawa z sukcesem, więc nie ma czego cofać. Wybierz `terminal` albo nalicz sukces.",
+    ),
+    "answer_twice": Sentence(
+        "This answer already leads on by the entry {first} of this list. Remove one of them.",
+        "Ta odpowiedź już prowadzi dalej przez pozycję {first} tej listy. Usuń jedną z nich.",
+    ),
+    "at_past": notice(
+        "This moment has passed, so the callback is due at once. Write a later one, or let it be relative.",
+        "Ten moment już minął, więc powrót nastąpi od razu. Podaj późniejszy albo wybierz czas względny.",
+    ),
+    "at_far": warning(
+        "This moment is more than a year ahead. Check the year.",
+        "Ten moment jest za ponad rok. Sprawdź rok.",
     ),
 }

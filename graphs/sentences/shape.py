@@ -98,4 +98,10 @@ SHAPE = {
         "`{value}` is not a mail address. Write it like name@example.com.",
         "`{value}` nie jest adresem e-mail. Zapisz go jak nazwa@example.com.",
     ),
+    "secret_in_definition": Sentence(
+        "This looks like a password or a key, which anybody who reads the document could use. Keep it as a secret"
+        " (PUT /secrets/name) and write secret://name.",
+        "To wygląda na hasło albo klucz, którego mógłby użyć każdy czytelnik dokumentu. Zapisz je jako sekret"
+        " (PUT /secrets/nazwa) i wpisz secret://nazwa.",
+    ),
 }

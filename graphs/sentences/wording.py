@@ -13,3 +13,8 @@ class Sentence:
 def notice(en: str, pl: str) -> Sentence:
     """A sentence about something that may stay as it is."""
     return Sentence(en, pl, "notice")
+
+
+def warning(en: str, pl: str) -> Sentence:
+    """A sentence about something that works, though hardly as it was meant."""
+    return Sentence(en, pl, "warning")

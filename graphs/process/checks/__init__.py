@@ -1,0 +1,1 @@
+"""The checks of a process, one subject in a file."""
