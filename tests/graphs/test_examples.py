@@ -16,6 +16,8 @@ from graphs.process import Rules
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = sorted([*EXAMPLES.glob("graphs/*.yaml"), *EXAMPLES.glob("campaigns/*.yaml")])
+NOTED = {"fcc-102.yaml": ["silent_hang_up"]}
+"""FCC's own tree cuts off without a word who calls out of hours; a notice says so."""
 NOW = datetime(2026, 10, 24, 10, tzinfo=UTC)
 RULES = Rules("Europe/Warsaw", timedelta(hours=1))
 
@@ -33,7 +35,7 @@ MENU = ivr.compile_ivr(canonical("graphs/fcc-103.yaml"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_example_has_no_problem_and_is_the_same_document_in_canonical_form(file: Path) -> None:
     checked = check(file.read_text(encoding="utf-8"))
-    assert checked.problems == ()
+    assert [found.code for found in checked.problems] == NOTED.get(file.name, [])
     assert checked.canonical is not None
     again = check(canonical_text(checked.canonical), checked.kind)
     assert (again.canonical, again.hash) == (checked.canonical, checked.hash)

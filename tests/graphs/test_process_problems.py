@@ -62,7 +62,7 @@ def mailing(**more: Any) -> dict[str, Any]:
         ),
         pytest.param(
             process(a={"qualifier": "waiting"} | mailing(on_success="start", on_failure="start")),
-            ("wait_without_limit", "a", None),
+            ("wait_without_limit", "start", None),
             process(a={"qualifier": "waiting"} | mailing(on_success="b", on_failure="b"), b=SOON),
             id="wait that goes on",
         ),
@@ -284,7 +284,7 @@ def test_all_problems_come_at_once_also_beside_unreadable_nodes() -> None:
 def test_broken_head_hides_no_problem_of_the_statuses() -> None:
     text = process(a={"on_mail": "nowhere"}).replace('"process": "p"', '"process": "p", "kind": "x"')
     assert codes(text) == ["unknown_value", "target_unknown"]
-    assert codes(text.replace('"p"', '"p p"')) == ["name_invalid", "unknown_value"]
+    assert codes(text.replace('"p"', '"p p"')) == ["name_invalid", "unknown_value", "target_unknown"]
     assert codes('{"process": "p", "statuses": []}') == ["mapping_expected"]
 
 
