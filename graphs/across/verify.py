@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from domain.time import at_wall
+from domain.time import at_wall, local
 from graphs.across.circuits import Circuits, place, shown
 from graphs.across.network import Network, Passage, joined
 from graphs.campaign.document import CampaignDocument
@@ -141,7 +141,7 @@ def _moments(document: ProcessDocument, network: Network) -> Iterator[Finding]:
     for name, status in document.statuses.items():
         for zone in zones if status.at is not None else ():
             assert status.at is not None
-            effective = at_wall(status.at, zone).wall.replace(tzinfo=None)
+            effective = local(at_wall(status.at, zone).at, zone).replace(tzinfo=None)
             if effective != status.at:
                 written, found = f"{status.at:%Y-%m-%d %H:%M}", f"{effective:%Y-%m-%d %H:%M}"
                 data: dict[str, object] = {"at": written, "zone": zone, "effective": found}

@@ -57,9 +57,10 @@ def _dead_ends(statuses: Statuses) -> Iterator[Finding]:
     ending = Reach(backwards(targets(statuses)), closing)
     if any(name in ending for name in for_agents(statuses)):
         return
+    found = Reach(targets(statuses), [initial_of(statuses), *for_agents(statuses)])
     for name in statuses:
-        if name not in ending:
-            yield Finding("dead_end", ("statuses", name), {"name": name}, (name,), on_key=True)
+        if name in found and name not in ending:
+            yield Finding("dead_end", ("statuses", name), {"name": name}, found.way(name), on_key=True)
 
 
 def _outcomes(statuses: Statuses) -> Iterator[Finding]:
