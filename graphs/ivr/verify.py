@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from graphs.findings import Finding, nearest
 from graphs.ivr.blocks import AnyBlock, Availability, Dial, HangUp, Menu, Queue
 from graphs.ivr.document import IvrDocument
-from graphs.ivr.open_hours import hours_of
+from graphs.ivr.hours import hours_of
 from graphs.ivr.prompts import Prompted
 from graphs.routes import Reach, backwards, loops
 

@@ -62,7 +62,7 @@ def mailing(**more: Any) -> dict[str, Any]:
         ),
         pytest.param(
             process(a={"qualifier": "waiting"} | mailing(on_success="start", on_failure="start")),
-            ("wait_without_limit", "start", None),
+            ("wait_without_limit", "a", None),
             process(a={"qualifier": "waiting"} | mailing(on_success="b", on_failure="b"), b=SOON),
             id="wait that goes on",
         ),

@@ -10,7 +10,6 @@ from graphs.process.actions import Action, Move
 from graphs.process.checks.edges import TIMED, Statuses, Way, edges, surely_leaves
 from graphs.process.checks.timing import in_words
 from graphs.process.document import Status
-from graphs.routes import Reach
 
 Limit = tuple[timedelta, str]
 
@@ -26,23 +25,10 @@ def ending(statuses: Statuses) -> Iterator[Finding]:
 
 
 def _waits(statuses: Statuses) -> Iterator[Finding]:
-    """Who waits goes on waiting in a status that keeps the qualifier, so that needs a limit too."""
-    waiting = [name for name, each in statuses.items() if each.qualifier.lifecycle is Lifecycle.WAIT]
-    keeps = {
-        name: [target for _, target in edges(status) if _keeps(target, statuses)]
-        for name, status in statuses.items()
-        if name in waiting or _keeps(name, statuses)
-    }
-    found = Reach(keeps, waiting)
     for name, status in statuses.items():
-        if name in found and not any(_ends(name, ways, statuses) for ways in _limits(status)):
-            yield Finding(
-                "wait_without_limit", ("statuses", name), {"name": name}, found.way(name), on_key=True
-            )
-
-
-def _keeps(name: str, statuses: Statuses) -> bool:
-    return name in statuses and statuses[name].qualifier.lifecycle is Lifecycle.KEEP
+        waits = status.qualifier.lifecycle is Lifecycle.WAIT
+        if waits and not any(_end(ways, statuses) for ways in _limits(status)):
+            yield Finding("wait_without_limit", ("statuses", name), {"name": name}, (name,), on_key=True)
 
 
 def _limits(status: Status) -> Iterator[tuple[Way, ...]]:
@@ -55,8 +41,17 @@ def _limits(status: Status) -> Iterator[tuple[Way, ...]]:
         yield action.on_success, action.on_failure
 
 
-def _ends(name: str, ways: tuple[Way, ...], statuses: Statuses) -> bool:
-    return all(surely_leaves(name, way, statuses) for way in ways)
+def _end(ways: tuple[Way, ...], statuses: Statuses) -> bool:
+    """Whether each surely ends the wait: a status that keeps the qualifier goes on waiting."""
+    return all(
+        way[-1].when is None
+        and all(branch.then in statuses and not _keeps(branch.then, statuses) for branch in way)
+        for way in ways
+    )
+
+
+def _keeps(name: str, statuses: Statuses) -> bool:
+    return statuses[name].qualifier.lifecycle is Lifecycle.KEEP
 
 
 def _closed(name: str, status: Status) -> Iterator[Finding]:
@@ -114,12 +109,21 @@ def _times(status: Status) -> Iterator[tuple[str, Loc, str, timedelta]]:
 
 
 def _terms(name: str, status: Status, statuses: Statuses) -> Iterator[Limit]:
-    """After how long the status is surely left, and by which of its terms."""
+    """After how long the status is surely left with all that it planned, and by which of its terms."""
     for index, edge in enumerate(status.on_time):
-        if surely_leaves(name, edge.then, statuses):
+        if _drops(name, edge.then, statuses):
             yield edge.after.total, f"on_time.{index}"
-    if status.sla is not None and surely_leaves(name, status.sla.then, statuses):
-        yield status.sla.limit.total, "sla"
+    sla = status.sla
+    if sla is not None and not sla.hours and _drops(name, sla.then, statuses):
+        yield sla.limit.total, "sla"
+
+
+def _drops(name: str, way: Way, statuses: Statuses) -> bool:
+    """What a wait has planned goes on in a status that keeps the qualifier."""
+    waits = statuses[name].qualifier.lifecycle is Lifecycle.WAIT
+    return surely_leaves(name, way, statuses) and not (
+        waits and any(_keeps(branch.then, statuses) for branch in way)
+    )
 
 
 def _delay(action: Action, status: Status) -> timedelta | None:

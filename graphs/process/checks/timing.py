@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.qualifiers import Lifecycle, TimeSource
 from graphs.findings import Finding
+from graphs.open_hours import MOST_WEEKS, open_in_a_week
 from graphs.process.checks.edges import TIMED
 from graphs.process.document import Status
 
@@ -13,6 +14,7 @@ def timing(name: str, status: Status) -> Iterator[Finding]:
     yield from _sources(name, status)
     yield from _unused(name, status)
     yield from _orders(name, status)
+    yield from _hours(name, status)
     yield from _anchors(name, status)
 
 
@@ -49,6 +51,14 @@ def _orders(name: str, status: Status) -> Iterator[Finding]:
     sla = status.sla
     if sla is not None and sla.warning is not None and sla.warning.total >= sla.limit.total:
         yield Finding("warning_before_sla", (*loc, "sla", "warning"), {"limit": in_words(sla.limit.total)})
+
+
+def _hours(name: str, status: Status) -> Iterator[Finding]:
+    """Windows that are open so rarely that the limit would be no limit."""
+    sla = status.sla
+    if sla is not None and sla.hours and open_in_a_week(sla.hours) * MOST_WEEKS < sla.limit.total:
+        data = {"limit": in_words(sla.limit.total), "weeks": MOST_WEEKS}
+        yield Finding("sla_hours_too_few", ("statuses", name, "sla", "hours"), data)
 
 
 def _anchors(name: str, status: Status) -> Iterator[Finding]:
