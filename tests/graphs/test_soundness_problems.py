@@ -183,7 +183,7 @@ def test_campaign_that_is_not_there_yet_is_a_warning() -> None:
 
 
 def test_wrong_item_of_a_list_hides_nothing_beside_it() -> None:
-    broken = {
+    broken: dict[str, Any] = {
         "actions": [
             MAIL | {"on_success": "gone"},
             {"send_fax": {}, "on_success": "lost"},
