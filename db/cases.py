@@ -83,7 +83,7 @@ async def _load(session: Session, case_id: CaseId) -> LoadedCase:
 async def _commit(session: Session, step: StepRecord) -> StoredStep:
     case = await locked_case(session, step.case_id)
     disposition = await session.get(Disposition, step.disposition_id) if step.disposition_id else None
-    if case.step >= step.number or _heard_before(case, step, disposition):
+    if case.step >= step.number or await _written(session, case, step, disposition):
         return await _stored(session, case, step, disposition)
     await effects.drop(session, case, step)
     await sla.tell(session, case, step.rows)
@@ -95,16 +95,25 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
     if disposition is not None:
         await _save(session, case, disposition)
     for position, row in enumerate(step.rows):
-        session.add(_history(session, case, row, position, disposition if position == 0 else None))
+        written = _history(session, case, row, position, disposition if position == 0 else None)
+        written.told = step.told
+        session.add(written)
     await effects.plan(session, case, step.effects)
     tell_screens(session, case, "step")
     return StoredStep(step.number, step.cursor, step.effects)
 
 
-def _heard_before(case: Case, step: StepRecord, disposition: Disposition | None) -> bool:
-    """A step was written whose workflow task was lost: the next run meets its event again, at a later cursor."""
-    saved = disposition is not None and disposition.state == "saved"
-    return saved or (step.attempt_id is not None and case.attempt_id != step.attempt_id)
+async def _written(session: Session, case: Case, step: StepRecord, disposition: Disposition | None) -> bool:
+    """The event behind the step was written already: its workflow task was lost, and the next one meets the event
+    again, perhaps after others, so that the step's number does not tell."""
+    if disposition is not None:
+        return disposition.state == "saved"
+    if step.attempt_id is not None:
+        return case.attempt_id != step.attempt_id
+    if step.told is None:
+        return False
+    mine = select(CaseHistory.id).where(CaseHistory.case_id == case.id, CaseHistory.told == step.told)
+    return (await session.exec(mine.limit(1))).first() is not None
 
 
 async def _stored(
@@ -113,10 +122,10 @@ async def _stored(
     """A step that is there already, or one that changed nothing but is the last word on an attempt."""
     if step.attempt_id is not None and case.attempt_id == step.attempt_id and case.cursor == step.cursor:
         case.attempt_id = None
-    saved = disposition is None or disposition.state == "saved"
-    heard = step.attempt_id is None or case.attempt_id != step.attempt_id
+    nameless = disposition is None and step.attempt_id is None and step.told is None
+    applied = nameless or await _written(session, case, step, disposition)
     left = await effects.unsettled(session, case.id)
-    return StoredStep(case.step, case.cursor, left, repeated=True, applied=saved and heard)
+    return StoredStep(case.step, case.cursor, left, repeated=True, applied=applied)
 
 
 async def _save(session: Session, case: Case, disposition: Disposition) -> None:

@@ -47,7 +47,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """One step of a case, written in one transaction; `number` makes a repeated write a no-op (the stored one wins)."""
+    """One step of a case, written in one transaction; `number` makes a repeated write a no-op (the stored one wins).
+
+    `told` names the event behind it where neither a disposition nor an attempt does: each event is written once.
+    """
 
     case_id: CaseId
     number: int
@@ -58,6 +61,7 @@ class StepRecord:
     disposition_id: str | None = None
     attempt_id: str | None = None
     success_by: AgentId | None = None
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

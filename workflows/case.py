@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -46,6 +46,7 @@ class _Incoming:
     fact: CaseFact | None = None
     save: SaveDisposition | None = None
     answer: "asyncio.Future[None] | None" = None
+    told: str | None = None
 
     @property
     def attempt_id(self) -> str | None:
@@ -114,6 +115,7 @@ class CaseWorkflow:
 
     async def _commit(self, case: LoadedCase, step: "language.Step", incoming: _Incoming) -> StoredStep:
         record = record_of(case.case_id, step, workflow.now(), incoming.save, incoming.attempt_id)
+        record = replace(record, told=incoming.told)
         return await workflow.execute_local_activity_method(CaseActivities.commit_step, record, **QUICK)
 
     async def _facts(
@@ -145,7 +147,8 @@ class CaseWorkflow:
         except ActivityError:
             ok = False
         own = key.partition("/")[2]
-        self._inbox.append(_Incoming(language.EffectDone(now=workflow.now(), key=own, ok=ok)))
+        done = language.EffectDone(now=workflow.now(), key=own, ok=ok)
+        self._inbox.append(_Incoming(done, told=f"done/{own}"))
 
     def _answer(self, incoming: _Incoming, refusal: "language.Refusal | None") -> None:
         if incoming.answer is None:
@@ -190,7 +193,7 @@ class CaseWorkflow:
     def _take(self, fact: CaseFact) -> None:
         event = event_of(fact)
         if event is not None:
-            self._inbox.append(_Incoming(event, fact))
+            self._inbox.append(_Incoming(event, fact, told=fact.key))
 
     @workflow.update
     async def save(self, order: SaveDisposition) -> None:
@@ -200,12 +203,12 @@ class CaseWorkflow:
     @workflow.update
     async def recall(self, order: SetRecall) -> None:
         """Somebody sets the time of the next contact; answered when the step is written."""
-        await self._ask(_Incoming(recalled_event(order, workflow.now())))
+        await self._ask(_Incoming(recalled_event(order, workflow.now()), told=_update()))
 
     @workflow.update
     async def assign(self, order: AssignOwner) -> None:
         """A supervisor gives the case to another agent; answered when the step is written."""
-        await self._ask(_Incoming(assigned_event(order, workflow.now())))
+        await self._ask(_Incoming(assigned_event(order, workflow.now()), told=_update()))
 
     async def _ask(self, incoming: _Incoming) -> None:
         if self._finished:
@@ -213,3 +216,10 @@ class CaseWorkflow:
         incoming.answer = asyncio.get_running_loop().create_future()
         self._inbox.append(incoming)
         await incoming.answer
+
+
+def _update() -> str:
+    """What makes the present update count once."""
+    info = workflow.current_update_info()
+    assert info is not None, "only the handler of an update asks"
+    return f"update/{info.id}"

@@ -95,7 +95,10 @@ class Case(Row, table=True):
 
 
 class CaseHistory(Row, table=True):
-    """One row for each save, action and system change (SYS-P-80, 81); `ordered_by` is a user or `system`."""
+    """One row for each save, action and system change (SYS-P-80, 81); `ordered_by` is a user or `system`.
+
+    `told` is the key of the fact behind it, if there is one: that fact is written once.
+    """
 
     __table_args__ = (UniqueConstraint("case_id", "step", "position"),)
     id: str = Field(primary_key=True)
@@ -110,6 +113,7 @@ class CaseHistory(Row, table=True):
     graph_hash: str
     at: datetime = Moment()
     disposition_id: str | None = None
+    told: str | None = None
     note: str = ""
 
 

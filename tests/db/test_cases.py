@@ -84,6 +84,26 @@ async def test_step_told_twice_is_the_stored_one(office: Office):
     assert len(await office.all(t.CaseHistory, step=2)) == 1
 
 
+async def test_fact_whose_task_was_lost_before_the_case_was_read_again_is_written_once(office: Office):
+    agent, case = await office.hire(), await office.new_case(mail="jan@example.com")
+    first = await office.cases.commit_step(await step_of(office, case, "obiecal", agent, told="event/1"))
+    again = await step_of(office, case, "obiecal", agent, told="event/1")
+    assert again.number == first.number + 1
+    stored = await office.cases.commit_step(again)
+    assert (stored.repeated, stored.applied, stored.cursor) == (True, True, first.cursor)
+    assert len(await office.all(t.Effect)) == 1
+
+
+async def test_fact_that_comes_before_a_save_whose_task_was_lost_is_applied_after_it(office: Office):
+    agent, case = await office.hire(), await office.new_case()
+    fact = await step_of(office, case, "na-koniec", agent, told="event/1")
+    saved = await draft(office, case, agent, None)
+    await office.cases.commit_step(await step_of(office, case, "obiecal", agent, disposition_id=saved))
+    assert not (await office.cases.commit_step(fact)).applied
+    late = await step_of(office, case, "na-koniec", agent, told="event/1")
+    assert not (await office.cases.commit_step(late)).repeated
+
+
 async def test_save_ends_the_wrap_up_of_its_call_and_keeps_note_and_fields(office: Office):
     agent = await office.hire()
     call, _ = await office.talk()
