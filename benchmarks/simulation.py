@@ -25,7 +25,7 @@ from graphs.process import (
     compile_process,
 )
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "graphs" / "windykacja-miekka.yaml"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "processes" / "windykacja" / "process.yaml"
 MONTHS, ROUNDS = 10_000, 3
 MONTH = timedelta(days=30)
 BEGINNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Month:
         """The agent classifies the talk as one may after it."""
         self.now += TALK
         node = self.chance.choice(self.process.choices(Outcome.ANSWERED))
-        ahead = timedelta(days=self.chance.randint(1, 9))
+        ahead = timedelta(days=self.chance.randint(1, 6))
         callback = self.now + ahead if node.time is TimeSource.AGENT else None
         self.happen(Saved(self.now, node.name, "agent", callback, self.now, Outcome.ANSWERED))
 

@@ -26,5 +26,5 @@ def first_run() -> None:
     if made is None:
         typer.echo("{}")
         return
-    stage = set_stage(api_of(settings, settings.api_url), "pl")
+    stage = set_stage(api_of(settings, settings.api_url))
     typer.echo(json.dumps(asdict(made) | {"number": stage.cast.number}))

@@ -1,12 +1,9 @@
-"""Knows who plays in the demo and what they say, as `examples/demo/<language>/` writes it."""
+"""Knows who plays in the demo and what they say, as `examples/demo/` writes it."""
 
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from ruamel.yaml import YAML
-
-from app.settings import Language
 
 _FOLDER = Path(__file__).parents[2] / "examples" / "demo"
 
@@ -22,39 +19,31 @@ class Person(_Part):
 
 
 class Saving(_Part):
-    """A status that the agent saves, with a note and perhaps a field of the record."""
+    """A status that the agent saves, with a note and perhaps fields of the record."""
 
     status: str
     note: str
-    field: str = ""
-    value: str = ""
-
-
-class MailTemplate(_Part):
-    name: str
-    effect_class: Literal["transactional", "marketing"]
-    subject: str
-    body: str
+    fields: dict[str, str] = Field(default_factory=dict[str, str])
 
 
 class Cast(_Part):
-    """The people, their words, and the documents that they work by."""
+    """The people, the customer's record, and what the agent saves."""
 
     number: str
     agent: Person
     customer: Person
+    record: dict[str, str]
     promised: Saving
     paid: Saving
     given_up: str
-    mail: MailTemplate
 
 
-def cast_of(language: Language) -> Cast:
-    """The cast that speaks this language."""
-    file = _FOLDER / language / "cast.yaml"
+def cast() -> Cast:
+    """The cast of the demo."""
+    file = _FOLDER / "cast.yaml"
     return Cast.model_validate(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
 
 
-def document(language: Language, kind: str) -> str:
-    """The demo's document of a kind: process, ivr or campaign."""
-    return (_FOLDER / language / f"{kind}.yaml").read_text(encoding="utf-8")
+def document(kind: str) -> str:
+    """The demo's own document of a kind: ivr or campaign. Its process is the example `windykacja`."""
+    return (_FOLDER / f"{kind}.yaml").read_text(encoding="utf-8")

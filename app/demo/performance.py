@@ -34,7 +34,7 @@ def perform(settings: Settings, out: Print) -> None:
             "Przygotowuję kampanię, konsultanta i telefony…",
         )
     )
-    stage = set_stage(admin, settings.language)
+    stage = set_stage(admin)
     wanted = {"name": f"demo-{uuid.uuid4().hex[:8]}", "roles": ["agent"], "user_id": stage.agent_id}
     made = admin.post("/api-keys", wanted).body
     try:

@@ -116,9 +116,7 @@ class Story:
         return phone
 
     async def _save(self, saving: Saving, callback_at: str | None = None) -> None:
-        body: dict[str, Any] = {"status": saving.status, "note": saving.note}
-        if saving.field:
-            body["fields"] = {saving.field: saving.value}
+        body: dict[str, Any] = {"status": saving.status, "note": saving.note, "fields": saving.fields}
         if callback_at is not None:
             body["callback_at"] = callback_at
         path = f"/cases/{self.case}/disposition"
@@ -138,7 +136,9 @@ class Story:
         customer = self._stage.cast.customer
         contact = {"name": customer.name, "phones": [customer.phone], "emails": [customer.email]}
         path = f"/campaigns/{self._stage.campaign}/cases"
-        await asyncio.to_thread(self._admin.post, path, {"contact": contact})
+        await asyncio.to_thread(
+            self._admin.post, path, {"contact": contact, "fields": self._stage.cast.record}
+        )
 
     async def _leave_nothing_open(self) -> None:
         """What an interrupted demo left would be dialled in this one."""

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from people import PROCESS, YAML, Center, pretty
+from ruamel import yaml
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "graphs"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "processes" / "windykacja"
+YAML_READER = yaml.YAML(typ="safe", pure=True)
 PATH = "/graphs/process/windykacja"
 SCENARIOS = """
 scenarios: windykacja
@@ -86,15 +88,17 @@ async def test_process_that_demands_it_is_published_only_when_all_scenarios_pass
     assert (await center.designer.post(f"{PATH}/publish")).json()["number"] == 2
 
 
-async def test_six_weeks_of_the_example_are_played_while_the_designer_waits(center: Center):
+async def test_the_weeks_of_an_example_are_played_while_the_designer_waits(center: Center):
     name = "windykacja-miekka"
-    texts = [(EXAMPLES / f"{name}{end}.yaml").read_text(encoding="utf-8") for end in (".scenarios", "")]
-    first = await center.designer.put(f"/graphs/process/{name}/scenarios", content=texts[0], headers=YAML)
-    assert first.json()["problems"] == []
-    for template in ("potwierdzenie-wplaty", "podziekowanie"):
-        form = {"name": template, "subject": "x", "body": "y"}
-        assert (await center.designer.post("/templates", json=form)).status_code == 201
-    await center.designer.put(f"/graphs/process/{name}/draft", content=texts[1], headers=YAML)
+    scenarios, script, process = (
+        (EXAMPLE / f"{part}.yaml").read_text(encoding="utf-8") for part in ("scenarios", "rozmowa", "process")
+    )
+    await center.publish("script", "rozmowa-windykacyjna", script)
+    for template in YAML_READER.load((EXAMPLE / "templates.yaml").read_text(encoding="utf-8")):
+        assert (await center.designer.post("/templates", json=template)).status_code == 201
+    await center.designer.put(f"/graphs/process/{name}/draft", content=process, headers=YAML)
+    saved = await center.designer.put(f"/graphs/process/{name}/scenarios", content=scenarios, headers=YAML)
+    assert saved.json()["problems"] == []
     played = (await center.designer.get(f"/graphs/process/{name}/scenarios")).json()
     assert played["problems"] == []
     assert {story["passed"] for story in played["stories"]} == {True}

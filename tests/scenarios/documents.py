@@ -1,4 +1,4 @@
-"""Knows the example documents as a test needs them: open day and night, with times of seconds."""
+"""Knows a small collection process and the IVR fixtures as a test needs them: open day and night, times of seconds."""
 
 import re
 from typing import Any
@@ -8,12 +8,13 @@ from ruamel.yaml import YAML
 from tests.installation import CHECKOUT
 
 EXAMPLES = CHECKOUT / "examples"
+COLLECTION = CHECKOUT / "tests" / "scenarios" / "collection"
 ALWAYS = "{days: mon-sun, hours: 00:00-24:00}"
 
 
 def process(name: str) -> str:
     """The sample process; who promises a payment says when, and the mail goes out after two seconds."""
-    text = (EXAMPLES / "graphs/windykacja-miekka.yaml").read_text(encoding="utf-8")
+    text = (COLLECTION / "process.yaml").read_text(encoding="utf-8")
     text = text.replace("process: windykacja-miekka", f"process: {name}")
     text = text.replace("callback-private-relative\n    after: 5d", "callback-private-agent")
     text = text.replace("delay: {for: 10min, from: status}", "delay: {for: 2s, from: status}")
@@ -32,7 +33,7 @@ def ivr(fixture: str, name: str, hours: str = ALWAYS) -> str:
 
 def campaign(name: str, **more: Any) -> dict[str, Any]:
     """The sample campaign, which may dial day and night."""
-    text = (EXAMPLES / "campaigns/windykacja.yaml").read_text(encoding="utf-8")
+    text = (COLLECTION / "campaign.yaml").read_text(encoding="utf-8")
     document = YAML(typ="safe", pure=True).load(text)
     dial = {**document["dial"], "windows": [{"days": "mon-sun", "hours": "00:00-24:00"}]}
     return {**document, "campaign": name, "process": name, "ivr": name, "queue": name, "dial": dial, **more}

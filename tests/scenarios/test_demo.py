@@ -14,13 +14,13 @@ STORY = (
     "offered:",
     "talking:",
     "wrap-up",
-    "status: promised",
-    "mail (confirmed): luke@demo.example.com",
-    "| we confirm your promise to pay 120 PLN",
-    "dial: +48501002004",
+    "status: obietnica",
+    "mail (confirmed): lukasz@demo.example.com",
+    "| potwierdzamy ustalenie: wpłata 120 zł",
+    "dial: +48501002003",
     "talking:",
     "wrap-up",
-    "status: paid; the case is closed",
+    "status: zaplacone; the case is closed",
 )
 
 
@@ -34,4 +34,4 @@ async def test_demo_prints_the_whole_story_in_order_and_what_it_cost(company: Co
     assert re.search(
         r"history events: call \d+, call \d+, case \d+, agent \d+, campaign \d+ = \d+", done.stdout
     )
-    assert (await company.admin.get("/cases", campaign="demo-en", finished=False))["items"] == []
+    assert (await company.admin.get("/cases", campaign="demo", finished=False))["items"] == []

@@ -1,0 +1,97 @@
+"""Knows the example processes, and how each comes to a server with all that it names, as often as one likes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from app.client import Api
+from app.publishing import publish
+from graphs import Checked, check
+
+_FOLDER = Path(__file__).parents[1] / "examples" / "processes"
+_PARTS = ("templates.yaml", "services.yaml")
+_ORDER = ("script", "ivr", "scenarios", "process", "campaign")
+"""Each after what it names; a process that demands its scenarios is published after them."""
+
+
+def names() -> list[str]:
+    """The folders of the examples."""
+    return sorted(folder.name for folder in _FOLDER.iterdir() if folder.is_dir())
+
+
+def publish_example(api: Api, name: str, *, campaign: bool = True) -> Iterator[str]:
+    """Publish what differs of an example; a line about each document.
+
+    Services and campaigns that exist are left as they are: their owners have changed them.
+    """
+    _put_services(api, name)
+    put_templates(api, _parts(name, "templates.yaml"))
+    for text, checked in _documents(name):
+        if checked.kind == "campaign" and (not campaign or api.find(f"/campaigns/{checked.name}")):
+            continue
+        if checked.kind == "campaign":
+            put_numbers(api, (checked.canonical or {}).get("numbers", ()))
+        told = publish_changed(api, checked, text)
+        if told is not None:
+            yield told
+
+
+def publish_changed(api: Api, checked: Checked, text: str) -> str | None:
+    """A document that stands as it is makes no new version."""
+    return None if _present_text(api, checked) == text else publish(api, checked, text)
+
+
+def put_templates(api: Api, templates: list[dict[str, str]]) -> None:
+    """Templates whose version in force is another."""
+    present: list[dict[str, Any]] = api.get("/templates?limit=500").body["items"]
+    known = {item["name"]: item for item in present}
+    for template in templates:
+        whole = {"channel": "mail", "effect_class": "transactional", "subject": "", **template}
+        found = known.get(template["name"], {})
+        if any(found.get(field) != value for field, value in whole.items()):
+            api.post("/templates", whole)
+
+
+def put_numbers(api: Api, numbers: list[str]) -> None:
+    """Numbers of ours that are not known yet."""
+    items: list[dict[str, Any]] = api.get("/numbers?limit=500").body["items"]
+    known = {item["number"] for item in items}
+    for number in numbers:
+        if number not in known:
+            api.post("/numbers", {"number": number})
+
+
+def _documents(name: str) -> list[tuple[str, Checked]]:
+    files = (file for file in sorted((_FOLDER / name).glob("*.yaml")) if file.name not in _PARTS)
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    found = [(text, check(text)) for text in texts]
+    return sorted(found, key=lambda document: _ORDER.index(document[1].kind or ""))
+
+
+def _present_text(api: Api, checked: Checked) -> str | None:
+    path = f"/graphs/{checked.kind}/{checked.name}"
+    match checked.kind:
+        case "campaign":
+            path = f"/campaigns/{checked.name}"
+        case "scenarios":
+            path = f"/graphs/process/{checked.name}/scenarios"
+        case _:
+            graph = api.find(path)
+            number = graph and graph.body["number"]
+            path = f"{path}/versions/{number}" if number else ""
+    present = api.find(path) if path else None
+    return present and present.body["text"]
+
+
+def _put_services(api: Api, name: str) -> None:
+    for service in _parts(name, "services.yaml"):
+        path = f"/services/{service.pop('name')}"
+        if api.find(path) is None:
+            api.put(path, service)
+
+
+def _parts(name: str, file: str) -> list[dict[str, Any]]:
+    path = _FOLDER / name / file
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) if path.exists() else []
