@@ -48,7 +48,7 @@ def put_templates(api: Api, templates: list[dict[str, str]]) -> None:
     present: list[dict[str, Any]] = api.get("/templates?limit=500").body["items"]
     known = {item["name"]: item for item in present}
     for template in templates:
-        whole = {"channel": "mail", "effect_class": "transactional", "subject": "", **template}
+        whole = {"channel": "mail", "effect_class": "transactional", **template}
         found = known.get(template["name"], {})
         if any(found.get(field) != value for field, value in whole.items()):
             api.post("/templates", whole)
