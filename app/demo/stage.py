@@ -9,6 +9,7 @@ from app.examples import publish_changed, publish_example, put_numbers
 from graphs import check
 
 EXAMPLE: Final = "windykacja"
+PROCESS: Final = "windykacja-miekka"
 CAMPAIGN: Final = "demo"
 
 
@@ -27,7 +28,8 @@ def set_stage(api: Api) -> Stage:
     played = cast()
     agent_id = _agent(api, played)
     put_numbers(api, [played.number])
-    list(publish_example(api, EXAMPLE, campaign=False))
+    if api.find(f"/graphs/process/{PROCESS}") is None:
+        list(publish_example(api, EXAMPLE, campaign=False))
     for kind in ("ivr", "campaign"):
         text = document(kind)
         publish_changed(api, check(text), text)
