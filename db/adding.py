@@ -62,9 +62,12 @@ async def _contact(session: Session, record: NewRecord) -> str:
         contact = Contact(id=session.new_id(), name=record.name, created_at=session.now)
         await session.put(contact)
         contact_id = contact.id
-    held = select(ContactPoint.kind, ContactPoint.value).where(ContactPoint.contact_id == contact_id)
-    present = set((await session.exec(held)).all())
-    for position, (kind, value, raw) in enumerate(wanted, start=1):
+    held = select(ContactPoint).where(ContactPoint.contact_id == contact_id)
+    points = (await session.exec(held)).all()
+    present = {(point.kind, point.value) for point in points}
+    # What is known already stays first: a record must not turn the customer's mails to another address.
+    last = max((point.position for point in points), default=0)
+    for position, (kind, value, raw) in enumerate(wanted, start=last + 1):
         if (kind, value) not in present:
             present.add((kind, value))
             point = ContactPoint(

@@ -79,7 +79,8 @@ async def _addressees(session: Session, case: Case, to: str) -> Sequence[str]:
     if to == "responsible":
         return [case.owner_id] if case.owner_id is not None else await _supervisors(session, case.campaign_id)
     named = select(User.id).where(
-        or_(col(User.email) == to, col(User.name) == to, col(User.email).like(f"{to}@%")), col(User.active)
+        or_(User.email == to, User.name == to, col(User.email).startswith(f"{to}@", autoescape=True)),
+        col(User.active),
     )
     return (await session.exec(named)).all()
 

@@ -63,7 +63,7 @@ async def test_supervisor_hears_the_warning_and_the_end_of_each_status_s_sla(off
         ("sla_exceeded", "nowe"),
         ("sla_exceeded", "eskalacja"),
     ]
-    told = next(event for event in stream.heard if event["kind"] == "sla_exceeded")
+    told = next(each for each in stream.heard if (each["subject_id"], each["kind"]) == (case, "sla_exceeded"))
     assert told["data"]["number"] == opened["number"]
     assert told["data"]["deadline"] == opened["sla"]["deadline"].replace("Z", "+00:00")
     assert await office.edges(case) == ["created", "sla.warning", "sla", "sla"]
