@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, not_, select
 
 from db.session import Session
 from db.tables.calls import Call
@@ -81,7 +81,8 @@ async def _stay(session: Session, case: Case) -> dict[str, object]:
     """A step enters the status of its last row; saving the present status once more begins no new stay."""
     columns = select(CaseHistory.step, CaseHistory.status, CaseHistory.at)
     entries = [col(CaseHistory.edge).not_like(kind) for kind in _BY_HAND_OR_LATE]
-    rows = columns.where(CaseHistory.case_id == case.id, *entries)
+    only_told = and_(col(CaseHistory.edge).like("sla%"), CaseHistory.status == CaseHistory.from_status)
+    rows = columns.where(CaseHistory.case_id == case.id, *entries, not_(only_told))
     order = rows.order_by(col(CaseHistory.step), col(CaseHistory.position))
     steps = {step: (status, at) for step, status, at in await session.exec(order)}
     stay = list(takewhile(lambda entry: entry[0] == case.status, reversed(steps.values())))

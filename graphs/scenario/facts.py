@@ -9,6 +9,7 @@ from domain.errors import Problem
 from domain.outcomes import Outcome
 from domain.record_fields import FieldType, parse
 from domain.time import local
+from domain.working_days import is_working_day
 from graphs.conditions import Condition
 from graphs.process import Cursor
 from graphs.scenario.document import Customer, Given
@@ -89,7 +90,7 @@ class Situation:
             "tries": past.tries,
             "weekday": wall.isoweekday(),
             "hour": wall.hour,
-            "working_day": wall.isoweekday() < 6 and wall.date() not in (self.given.holidays or ()),
+            "working_day": is_working_day(wall.date()) and wall.date() not in (self.given.holidays or ()),
         }
 
 

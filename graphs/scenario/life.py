@@ -126,15 +126,20 @@ class Life:
         world, self.steps = self.world, self.steps + 1
         facts = Situation(world.given, world.rules.zone, self.now, self.cursor, self.past)
         step = advance(world.process, self.cursor, event, world.rules, facts)
-        self.cursor = step.cursor
-        self.rows += step.rows
-        entered = [row.status for row in step.rows if not _only_told(row)]
-        if entered:
-            self.past.entered = self.now
-            self.past.entries.update(entered)
+        self._remember(step)
         for effect in step.effects:
             self._begin_effect(effect)
         return step
+
+    def _remember(self, step: Step) -> None:
+        """A step enters the status of its last row; the present status once more begins no new stay."""
+        before, self.cursor = self.cursor.status, step.cursor
+        self.rows += step.rows
+        entered = [row.status for row in step.rows if not _only_told(row)]
+        if entered:
+            self.past.entries[entered[-1]] += 1
+        if entered and entered[-1] != before:
+            self.past.entered = self.now
 
     def _begin_effect(self, effect: Effect) -> None:
         self.sent.append(effect)

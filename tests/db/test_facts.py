@@ -130,6 +130,15 @@ async def test_stay_lasts_while_its_status_is_saved_again_and_entries_passed_by_
     assert (await facts(office, case))["case"]["entries"] == 3
 
 
+async def test_end_of_an_sla_that_moves_nothing_is_no_entry(office: Office):
+    case = await office.new_case()
+    row = await office.get(t.Case, case)
+    cursor = {**cursor_to_json(await office.cursor(case)), "number": 2}
+    rows = tuple(HistoryRow("nowy", "nowy", None, "system", edge) for edge in ("sla.warning", "sla"))
+    await office.cases.commit_step(StepRecord(case, row.step + 1, cursor, office.clock.now, rows=rows))
+    assert (await facts(office, case))["case"]["entries"] == 1
+
+
 @pytest.mark.parametrize(
     ("moment", "weekday", "hour", "working"),
     [

@@ -262,6 +262,26 @@ def test_guards_see_what_is_given_and_what_was_counted() -> None:
         assert gone == [f"on_dialer.busy#{number}"]
 
 
+def test_guards_count_entries_stays_and_working_days_as_in_earnest() -> None:
+    """See the tests of db/facts.py: a status passed by a counter is not entered, one saved again is not left."""
+    seen = "case.entries == 2 && case.in_status_days == 2"
+    statuses = {
+        "a": {"counter": {"limit": 2, "then": "b"}, "on_mail": [{"when": seen, "then": "stayed"}]},
+        "b": {"on_mail": [{"when": "case.entries == 1 && !case.working_day", "then": "feast"}]},
+        "stayed": {"on_event": {"again": "a"}},
+        "feast": {},
+    }
+    report = played(
+        statuses,
+        "{saved: a}",
+        "{after: 1d, saved: a}",
+        "{after: 25h, arrives: mail, then: {status: stayed}}",
+        "{event: again, then: {status: b, entries: {a: 2, b: 1}}}",
+        "{at: 2026-11-11 09:00, arrives: mail, then: {status: feast}}",
+    )
+    assert [problem.message for problem in report.problems] == []
+
+
 def test_coverage_counts_branches_ends_of_actions_terms_and_counters() -> None:
     statuses = {
         "a": {
