@@ -82,6 +82,11 @@ class Api:
         headers = YAML if etag is None else {**YAML, "If-Match": etag}
         return self._call("PUT", path, content=text.encode(), headers=headers)
 
+    def check_document(self, text: str) -> list[Problem]:
+        """All problems of a document beside everything that is there; nothing is saved."""
+        found = self._call("POST", "/graphs/check", content=text.encode(), headers=YAML)
+        return _problems(found.body["problems"])
+
     def _call(self, method: str, path: str, **request: Any) -> Answer:
         try:
             response = self._client.request(method, path, **request)
@@ -123,6 +128,7 @@ def _problems(told: Sequence[Mapping[str, Any]]) -> list[Problem]:
             column=entry.get("column"),
             node=entry.get("node"),
             field=entry.get("field"),
+            path=tuple(entry.get("path", ())),
         )
         for entry in told
     ]

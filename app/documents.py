@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from app.client import Api
 from app.settings import spoken_language
 from app.wording import say
 from domain.errors import Problem
@@ -30,6 +31,11 @@ def check_files(files: Iterable[Path], kind: str | None = None) -> dict[Path, tu
     return {file: (text, check(text, kind)) for file, text in texts.items()}
 
 
+def check_at(api: Api, files: Iterable[Path]) -> list[Found]:
+    """What a server finds in each file, beside all that it has."""
+    return [(file, api.check_document(read_document(file))) for file in files]
+
+
 def has_errors(found: Iterable[Found]) -> bool:
     """Whether one of the problems forbids publishing."""
     return any(problem.severity == "error" for _, problems in found for problem in problems)
@@ -44,7 +50,7 @@ def list_problems(found: Iterable[Found], form: str) -> None:
     for file, problems in found:
         for problem in problems:
             place = f"{file}:{problem.line or 1}:{problem.column or 1}"
-            typer.echo(f"{place}: {problem.code}: {_line(problem)}")
+            typer.echo(f"{place}: {problem.code}: {_line(problem)}{_way(problem)}")
 
 
 def entry(problem: Problem) -> Mapping[str, Any]:
@@ -56,6 +62,12 @@ def entry(problem: Problem) -> Mapping[str, Any]:
 
 def _sentence(problem: Problem) -> str:
     return problem.message_pl if spoken_language() == "pl" else problem.message
+
+
+def _way(problem: Problem) -> str:
+    """The way that shows it, where the sentence does not."""
+    way = " → ".join(problem.path)
+    return f" [{way}]" if len(problem.path) > 1 and way not in problem.message else ""
 
 
 def _line(problem: Problem) -> str:

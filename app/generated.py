@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.application import openapi_document
+from app.reference import problems_page
 from graphs import json_schema
 from graphs.conditions import FACTS
 
@@ -16,11 +17,11 @@ REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 KINDS = ("process", "ivr", "script", "campaign", "scenarios")
 
 
-def documents() -> dict[Path, Callable[[], dict[str, Any]]]:
+def documents() -> dict[Path, Callable[[], dict[str, Any] | str]]:
     """Every generated file and what makes its content."""
     schemas = {REFERENCE / f"{kind}.schema.json": partial(json_schema, kind) for kind in KINDS}
-    facts = {REFERENCE / "conditions.json": _facts}
-    return {REFERENCE / "openapi.json": openapi_document, **facts, **schemas}
+    pages = {REFERENCE / "conditions.json": _facts, REFERENCE / "problems.md": problems_page}
+    return {REFERENCE / "openapi.json": openapi_document, **pages, **schemas}
 
 
 def _facts() -> dict[str, Any]:
@@ -28,8 +29,10 @@ def _facts() -> dict[str, Any]:
     return {"facts": [asdict(fact) for fact in FACTS]}
 
 
-def text_of(document: dict[str, Any]) -> str:
+def text_of(document: dict[str, Any] | str) -> str:
     """The same text for the same content, whatever the order in which code declares it."""
+    if isinstance(document, str):
+        return document
     return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

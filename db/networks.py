@@ -1,5 +1,8 @@
 """Knows all campaigns beside each other, as they are verified: their documents and the newest processes."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlmodel import col, select
 
 from db import graphs
@@ -15,7 +18,7 @@ _processes: dict[str, ProcessDocument] = {}
 
 async def network(session: Session) -> Network:
     """Every campaign, and the newest version of every process."""
-    documents = (await session.exec(select(Campaign.document))).all()
+    documents: Sequence[dict[str, Any]] = (await session.exec(select(Campaign.document))).all()
     campaigns = [joined(document) for document in documents]
     hashes = await graphs.newest_hashes(session, "process")
     await _read(session, set(hashes.values()))

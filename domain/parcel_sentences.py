@@ -2,7 +2,7 @@
 
 from domain.errors import Problem
 
-_SENTENCES = {
+PARCEL_SENTENCES = {
     "unknown": (
         "A parcel has no field {name}. Use: {near}.",
         "Paczka nie ma pola {name}. Użyj: {near}.",
@@ -56,12 +56,12 @@ _SENTENCES = {
         "Nie ma usługi {value}. Użyj: {known}.",
     ),
 }
-PARCEL_CODES = tuple(f"parcel_{reason}" for reason in _SENTENCES)
+PARCEL_CODES = tuple(f"parcel_{reason}" for reason in PARCEL_SENTENCES)
 
 
 def parcel_problem(reason: str, name: str, **data: object) -> Problem:
     """The problem `parcel_<reason>` of the field `parcel.<name>`."""
-    en, pl = (_filled(sentence, {"name": name, **data}) for sentence in _SENTENCES[reason])
+    en, pl = (_filled(sentence, {"name": name, **data}) for sentence in PARCEL_SENTENCES[reason])
     return Problem(f"parcel_{reason}", en, pl, field=f"parcel.{name}")
 
 

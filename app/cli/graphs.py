@@ -29,11 +29,16 @@ def add_to(root: typer.Typer) -> None:
     root.add_typer(group, name="graphs")
 
 
-def check(files: Files, form: Form = "text") -> None:
-    """Check here, without a server; exit code 1 when a document has an error."""
-    from app.documents import check_files, has_errors, list_problems
+def check(files: Files, server: Server = None, form: Form = "text") -> None:
+    """Check here, or with --server beside all that is there; exit code 1 when a document has an error."""
+    from app.client import api_of
+    from app.documents import check_at, check_files, has_errors, list_problems
+    from app.settings import Settings
 
-    found = [(file, checked.problems) for file, (_, checked) in check_files(files).items()]
+    if server is not None:
+        found = check_at(api_of(Settings(), server), files)
+    else:
+        found = [(file, checked.problems) for file, (_, checked) in check_files(files).items()]
     list_problems(found, form)
     raise typer.Exit(1 if has_errors(found) else 0)
 

@@ -124,8 +124,9 @@ def test_script_is_checked_and_published_and_processes_are_held_to_it(shell: She
     assert shell.run("graphs", "diff", script)[:2] == (0, "")
     process = shell.write("rozmowy.yaml", MAPPED)
     assert shell.run("graphs", "check", process)[0] == 0
-    code, out, _ = shell.run("graphs", "publish", process)
-    assert (code, f"{process}:5:48: script_value_unknown: " in out) == (1, True), out
+    for command in (("check", "--server", f"http://127.0.0.1:{shell.port}"), ("publish",)):
+        code, out, _ = shell.run("graphs", *command, process)
+        assert (code, f"{process}:5:48: script_value_unknown: " in out) == (1, True), out
 
 
 def test_publish_diff_apply_and_start_over_the_local_key(shell: Shell):
