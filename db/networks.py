@@ -1,8 +1,5 @@
 """Knows all campaigns beside each other, as they are verified: their documents and the newest processes."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from sqlmodel import col, select
 
 from db import graphs
@@ -18,8 +15,8 @@ _processes: dict[str, ProcessDocument] = {}
 
 async def network(session: Session) -> Network:
     """Every campaign, and the newest version of every process."""
-    documents: Sequence[dict[str, Any]] = (await session.exec(select(Campaign.document))).all()
-    campaigns = [joined(document) for document in documents]
+    rows = (await session.exec(select(Campaign))).all()
+    campaigns = [joined(row.document) for row in rows]
     hashes = await graphs.newest_hashes(session, "process")
     await _read(session, set(hashes.values()))
     return Network(
