@@ -23,12 +23,27 @@ ANNA = {"agent": "anna@example.com"}
         ({"dial": {"ring_time": "1s"}}, ("out_of_range", None, "dial.ring_time")),
         ({"dial": {"mode": "predictive"}}, ("unknown_value", None, "dial.mode")),
         ({"dial": {"windows": [{"days": "mon"}]}}, ("field_missing", None, "dial.windows.0.hours")),
+        ({"channels": ["mail", "fax"]}, ("unknown_value", None, "channels.1")),
+        ({"channels": ["mail", "mail"]}, ("channel_twice", None, "channels.1")),
+        ({"channels": ["mail"], "ivr": "i"}, ("channel_without_calls", None, "ivr")),
+        ({"channels": ["mail"], "numbers": ["+48221234567"]}, ("channel_without_calls", None, "numbers")),
+        (
+            {"channels": ["mail"], "dial": {"mode": "progressive"}},
+            ("channel_without_calls", None, "dial.mode"),
+        ),
         ({"mail": {"sendr": "x"}}, ("unknown_field", None, "mail.sendr")),
         ({"caller_id": "+48221234567"}, ("caller_id_not_verified", None, "caller_id")),
     ],
 )
 def test_problem_is_found(fields: dict[str, Any], expected: tuple[str, None, str]) -> None:
     assert expected in errors(campaign(**fields))
+
+
+def test_campaign_of_tickets_alone_neither_calls_nor_is_called() -> None:
+    canonical = sound(campaign(channels=["mail", "ticket"])).canonical
+    assert canonical is not None
+    compiled = compile_campaign(canonical)
+    assert (compiled.inbound, compiled.outbound, compiled.tickets) == (False, False, True)
 
 
 def test_names_must_exist_when_that_is_told() -> None:
