@@ -178,3 +178,61 @@ def test_recording_must_exist_when_that_is_told_and_is_pinned() -> None:
 def test_more_than_2000_blocks_are_refused() -> None:
     many = {f"b{number}": {"block": "hang_up"} for number in range(2_000)}
     assert errors(tree(**many)) == [("graph_too_large", None, "blocks")]
+
+
+def _two_hours(second: str, **more: Any) -> str:
+    """A queue behind two blocks of hours, the first Monday to Friday."""
+    closed = {"block": "announcement", "say": "x", "next": "end"}
+    first = OPEN | {"within": "second", "outside": "closed"}
+    inner = OPEN | {
+        "open": [{"days": second, "hours": "08:00-16:00"}],
+        "within": "queue",
+        "outside": "closed",
+    }
+    return tree(first=first | more, second=inner, queue=QUEUE, closed=closed)
+
+
+@pytest.mark.parametrize(
+    ("mended", "more"),
+    [("fri-sat", {}), ("sat", {"except": [{"date": "2026-11-14", "available": True}]})],
+)
+def test_queue_that_no_hours_lead_to_is_refused_with_the_way_to_it(mended: str, more: dict[str, Any]) -> None:
+    [problem] = check(_two_hours("sat")).problems
+    assert (problem.code, problem.node) == ("queue_never_open", "queue")
+    assert problem.path == ("first", "second", "queue")
+    assert check(_two_hours(mended, **more)).problems == ()
+
+
+def test_who_waited_in_a_queue_may_leave_it_at_any_hour() -> None:
+    closed = {"block": "announcement", "say": "x", "next": "end"}
+    evening = OPEN | {
+        "open": [{"days": "mon-fri", "hours": "16:00-18:00"}],
+        "within": "late",
+        "outside": "closed",
+    }
+    blocks = {
+        "first": OPEN | {"within": "early", "outside": "closed"},
+        "early": QUEUE | {"timeout": "second"},
+        "second": evening,
+        "late": QUEUE,
+        "closed": closed,
+    }
+    assert check(tree(**blocks)).problems == ()
+
+
+def test_hang_up_without_a_word_out_of_hours_is_noticed_with_the_way_to_it() -> None:
+    silent = tree(first=OPEN | {"outside": "jump", "within": "end"}, jump={"block": "jump", "to": "end"})
+    [problem] = check(silent).problems
+    assert (problem.code, problem.severity, problem.field) == ("silent_hang_up", "notice", "outside")
+    assert problem.path == ("first", "jump", "end")
+    assert check(tree(first=OPEN | {"outside": "words"}, words=SAY)).problems == ()
+
+
+def test_exits_of_a_block_that_cannot_be_read_are_looked_at() -> None:
+    text = tree(first=MENU | {"timeout": "0", "keys": {"1": "gone", "10": "lost"}, "no_input": "away"})
+    assert sorted(errors(text)) == [
+        ("key_invalid", "first", "keys.10"),
+        ("out_of_range", "first", "timeout"),
+        ("target_unknown", "first", "keys.1"),
+        ("target_unknown", "first", "no_input"),
+    ]
