@@ -77,6 +77,7 @@ async def _load(session: Session, case_id: CaseId) -> LoadedCase:
         within=None if rules.within is None else format_span(rules.within),
         owners=dict(rules.owners),
         effects=await effects.unsettled(session, case_id),
+        rules=campaign.etag,
     )
 
 
@@ -85,6 +86,9 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
     disposition = await session.get(Disposition, step.disposition_id) if step.disposition_id else None
     if case.step >= step.number or await _written(session, case, step, disposition):
         return await _stored(session, case, step, disposition)
+    newest = await _newest_rules(session, case) if step.rules else 0
+    if step.rules != newest:
+        return StoredStep(case.step, case.cursor, repeated=True, applied=False, rules=newest)
     await effects.drop(session, case, step)
     await sla.tell(session, case, step.rows)
     case.step, case.updated_at = step.number, session.now
@@ -101,6 +105,10 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
     await effects.plan(session, case, step.effects)
     tell_screens(session, case, "step")
     return StoredStep(step.number, step.cursor, step.effects)
+
+
+async def _newest_rules(session: Session, case: Case) -> int:
+    return (await session.exec(select(Campaign.etag).where(Campaign.id == case.campaign_id))).one()
 
 
 async def _written(session: Session, case: Case, step: StepRecord, disposition: Disposition | None) -> bool:

@@ -87,6 +87,7 @@ async def draft(session: Session, who: Who, case_id: str, save: Save) -> SaveDis
         call_ended_at=desk.call and desk.call.ended_at,
         occasion=occasion,
         owner=None if checked.owner is None else AgentId(checked.owner),
+        rules=desk.campaign.etag,
     )
 
 

@@ -22,7 +22,7 @@ class PlannedEffect:
 class LoadedCase:
     """Where a case stands, as its workflow needs it. `redial_after_s`, `zone` and `owners` (agent's id by status
     that names one) and `latest`, `within` (no callback is
-    later; ISO 8601) are its campaign's rules; `effects` are not settled yet."""
+    later; ISO 8601) are its campaign's rules, of which `rules` is the version; `effects` are not settled yet."""
 
     case_id: CaseId
     campaign_id: CampaignId
@@ -34,6 +34,7 @@ class LoadedCase:
     within: str | None = None
     owners: dict[str, str] = field(default_factory=dict[str, str])
     effects: tuple[PlannedEffect, ...] = ()
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class StepRecord:
     """One step of a case, written in one transaction; `number` makes a repeated write a no-op (the stored one wins).
 
     `told` names the event behind it where neither a disposition nor an attempt does: each event is written once.
+    `rules` is the version of the campaign's rules that it was made under; 0 is any.
     """
 
     case_id: CaseId
@@ -62,6 +64,7 @@ class StepRecord:
     attempt_id: str | None = None
     success_by: AgentId | None = None
     told: str | None = None
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class StoredStep:
     """What the database holds of a step: the cursor that counts, and what is still to be sent.
 
     `repeated`: it was there already. If it is of another event, that one is not `applied`: apply it to the cursor.
+    Nor is one that was made under old rules: those of version `rules` are to be read first.
     """
 
     number: int
@@ -76,6 +80,7 @@ class StoredStep:
     effects: tuple[PlannedEffect, ...] = ()
     repeated: bool = False
     applied: bool = True
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ class SetRecall:
 class SaveDisposition:
     """An agent's save: the note and the fields stay in SQL under `disposition_id`. `callback_at` is ISO 8601.
 
-    `occasion` is what the save follows (an outcome), where that is known; `owner` is the agent who was chosen.
+    `occasion` is what the save follows (an outcome), where that is known; `owner` is the agent who was chosen;
+    `rules` the version of the campaign's rules under which it was checked.
     """
 
     disposition_id: str
@@ -117,6 +123,7 @@ class SaveDisposition:
     call_ended_at: datetime | None = None
     occasion: str | None = None
     owner: AgentId | None = None
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)

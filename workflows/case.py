@@ -63,25 +63,28 @@ class CaseWorkflow:
         self._work: set[asyncio.Task[None]] = set()
         self._begun: set[str] = set()
         self._finished = False
+        self._rules = 0
 
     @workflow.run
     async def run(self, case_id: CaseId, state: CaseState | None) -> None:
         self._carry(state)
-        case = await workflow.execute_local_activity_method(CaseActivities.load_case, case_id, **QUICK)
-        rules = rules_of(case)
+        case = await self._load(case_id)
         graph = graph_store.process(case.process_hash)
         cursor = language.cursor_from_json(case.cursor)
         self._perform(case.effects)
         while not cursor.finished:
             self._stay_short(case_id)
             incoming = await self._next(cursor.wake_at)
+            if case.rules < self._rules:
+                case = await self._load(case_id)
             facts = await self._facts(case, graph, cursor, incoming.event)
-            step = language.advance(graph, cursor, incoming.event, rules, facts)
+            step = language.advance(graph, cursor, incoming.event, rules_of(case), facts)
             if step.cursor is cursor and incoming.attempt_id is None:
                 self._answer(incoming, step.refusal)
                 continue
             stored = await self._commit(case, step, incoming)
             cursor = language.cursor_from_json(stored.cursor)
+            self._rules = max(self._rules, stored.rules)
             if not stored.applied:
                 self._inbox.appendleft(incoming)
                 continue
@@ -90,6 +93,9 @@ class CaseWorkflow:
         self._finished = True
         self._refuse_the_rest()
         await workflow.wait_condition(lambda: not self._work and workflow.all_handlers_finished())
+
+    async def _load(self, case_id: CaseId) -> LoadedCase:
+        return await workflow.execute_local_activity_method(CaseActivities.load_case, case_id, **QUICK)
 
     def _carry(self, state: CaseState | None) -> None:
         if state is None:
@@ -115,7 +121,7 @@ class CaseWorkflow:
 
     async def _commit(self, case: LoadedCase, step: "language.Step", incoming: _Incoming) -> StoredStep:
         record = record_of(case.case_id, step, workflow.now(), incoming.save, incoming.attempt_id)
-        record = replace(record, told=incoming.told)
+        record = replace(record, told=incoming.told, rules=case.rules)
         return await workflow.execute_local_activity_method(CaseActivities.commit_step, record, **QUICK)
 
     async def _facts(
@@ -198,6 +204,7 @@ class CaseWorkflow:
     @workflow.update
     async def save(self, order: SaveDisposition) -> None:
         """An agent saves a status; answered when the step is written."""
+        self._rules = max(self._rules, order.rules)
         await self._ask(_Incoming(saved_event(order, workflow.now()), save=order))
 
     @workflow.update
