@@ -227,6 +227,7 @@ async def test_forgotten_service_ticket_escalates_is_solved_and_reopened_by_mail
     name = f"serwis-{office.tag}"
     text = document("serwis", "process").replace("process: zgloszenia-serwisowe", f"process: {name}")
     text = text.replace("tests: required\n", "").replace("kind: supporting", "kind: managerial")
+    text = text.replace("after: 15min", "after: 1s")
     hours = "      hours: [{days: mon-fri, hours: 08:00-18:00}]\n"
     shortened, count = re.subn(
         rf"limit: 4h\n      warning: 1h\n{re.escape(hours)}", "limit: 3s\n      warning: 2s\n", text, count=1
