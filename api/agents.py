@@ -11,7 +11,7 @@ from api.pages import ListQuery, Page, Paging, page_of
 from api.ports import Presence
 from api.route import Ports, Route, Unit, View, Write
 from api.services import Services
-from db import agent_day, agent_list, case_list, owners, recalls
+from db import agent_day, agent_list, case_list, owners, recalls, waits
 from db.agent_day import Now, RecallView
 from db.agent_list import AgentView
 from db.case_list import CaseFilter, CaseView
@@ -116,6 +116,13 @@ async def extend_wrap_up(who: Agent, ports: Ports) -> Myself:
 async def end_wrap_up(who: Agent, ports: Ports) -> Myself:
     """Free again."""
     await ports.work.end_wrap_up(AgentId(who.user_id))
+    return await _myself(ports, who)
+
+
+@router.post("/agents/me/waiting/end")
+async def end_my_wait(who: Agent, ports: Ports) -> Myself:
+    """Stop ringing the customer who is dialled for me; the record goes the way of `on_waiting`."""
+    await waits.end_wait(ports.database, AgentId(who.user_id))
     return await _myself(ports, who)
 
 

@@ -1,7 +1,7 @@
 """Knows how graphs are read by hash: for the gateway, and synchronously for workflows, which may not wait."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from db.library import Library
@@ -14,6 +14,10 @@ PATIENCE = 1.5
 
 class SqlLibrary(Library):
     """The store, with what the gateway asks of a graph."""
+
+    async def prompts(self, graph: GraphHash) -> Sequence[str]:
+        """The hashes of the texts that a tree speaks."""
+        return [prompt.hash for prompt in compile_ivr(await self.body(graph)).prompts]
 
     async def dial_number(self, graph: str, block: str) -> str:
         """The number (E.164) that a dial block of an IVR rings."""

@@ -1,4 +1,4 @@
-"""Knows how a dialled customer who answers becomes a call with the agent whose seat was kept."""
+"""Knows how a dialled customer who answers becomes a call: with the agent whose seat was kept, or with a message."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -14,7 +14,7 @@ from db.tables.effects import Attempt
 from db.tables.seats import Seat
 from domain.calls import NewCall, Offer
 from domain.errors import NotFound
-from domain.ids import CallId, CampaignId, CaseId, LegId
+from domain.ids import CallId, CampaignId, CaseId, GraphHash, LegId
 
 
 async def take_over(session: Session, attempt_id: LegId, uniqueid: str, epoch: str) -> NewCall:
@@ -40,7 +40,7 @@ async def take_over(session: Session, attempt_id: LegId, uniqueid: str, epoch: s
 
 
 async def _kept_seat(session: Session, attempt: Attempt) -> Seat | None:
-    seat = await locked_by_id(session, attempt.seat_id)
+    seat = await locked_by_id(session, attempt.seat_id) if attempt.seat_id is not None else None
     kept = (SeatState.RESERVED, SeatState.OFFERED)
     return seat if seat is not None and seat.attempt_id == attempt.id and seat.state in kept else None
 
@@ -59,7 +59,8 @@ async def _new_row(session: Session, attempt: Attempt, uniqueid: str, epoch: str
         attempt_id=attempt.id,
         caller=attempt.caller_id,
         called=point.value,
-        state="ringing",
+        ivr_hash=attempt.ivr_hash,
+        state="ringing" if attempt.ivr_hash is None else "ivr",
         uniqueid=uniqueid,
         epoch=epoch,
         started_at=attempt.dialled_at or session.now,
@@ -107,5 +108,6 @@ def _new_call(attempt: Attempt, call_id: str, offer: Offer | None) -> NewCall:
         direction="outbound",
         campaign_id=CampaignId(attempt.campaign_id),
         case_id=CaseId(attempt.case_id),
+        ivr_hash=None if attempt.ivr_hash is None else GraphHash(attempt.ivr_hash),
         offer=offer,
     )

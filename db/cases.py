@@ -104,7 +104,7 @@ async def _commit(session: Session, step: StepRecord) -> StoredStep:
         session.add(written)
     await effects.plan(session, case, step.effects)
     tell_screens(session, case, "step")
-    return StoredStep(step.number, step.cursor, step.effects)
+    return StoredStep(step.number, step.cursor, effects.for_the_case(step.effects))
 
 
 async def _newest_rules(session: Session, case: Case) -> int:

@@ -1,4 +1,4 @@
-"""Knows how attempts are planned: due cases and free seats brought together in one transaction."""
+"""Knows how attempts are planned in one transaction: due cases and free seats together, and messages without a seat."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
+from db.announcing import may_play, plan_messages
 from db.do_not_call import is_blocked
-from db.due import dialable, due_cases, free_seats, in_hours, open_to
+from db.due import dialable, due_cases, free_seats, in_hours, is_spoken_with, open_to
 from db.hours import dials_at
 from db.matching import ARBITER, PATIENCE
 from db.rules import rules_of_campaign
@@ -21,7 +22,7 @@ from db.tables.seats import Seat
 from db.tables.switches import Trunk
 from db.unhandled import blocked_agents
 from domain.calls import Dial
-from domain.ids import AgentId, CampaignId, CaseId, LegId
+from domain.ids import AgentId, CampaignId, CaseId, GraphHash, LegId
 from domain.qualifiers import Visibility
 from graphs.campaign import Campaign as CampaignRules
 from routing.pacing import DialMode, pace
@@ -43,22 +44,31 @@ class _Plan:
 
 
 async def claim(session: Session, campaign_id: CampaignId, node: str) -> list[Dial]:
-    """Reserve a seat and plan an attempt for as many due cases as the campaign's pace allows."""
+    """What the campaign may dial now: its messages, and due cases as far as its pace and the free seats allow."""
     campaign = await session.get(Campaign, campaign_id)
-    if campaign is None or not _may_dial(session, campaign):
+    if campaign is None:
         return []
+    messages = await plan_messages(session, campaign, node)
+    dials = await _claim_seats(session, campaign, node) if _may_dial(session, campaign) else []
+    if not messages:
+        return dials
+    return [*(found.dial for found in await planned(session, col(Attempt.id).in_(messages))), *dials]
+
+
+async def _claim_seats(session: Session, campaign: Campaign, node: str) -> list[Dial]:
+    """Reserve a seat and plan an attempt for as many due cases as the campaign's pace allows."""
     await session.alone_with(ARBITER)
     blocked = await blocked_agents(session, campaign)
-    free = await free_seats(session, campaign_id)
+    free = await free_seats(session, campaign.id)
     seats = {seat_id: work for seat_id, work in free.items() if work[0] not in blocked}
     if not seats:
         return []
     agents = {agent for agent, _ in seats.values()}
     rules = rules_of_campaign(campaign)
     recalls = dials_at(rules, session.now, recall=True)
-    due = await due_cases(session, campaign_id, agents, _SPARE * len(seats), recalls=recalls)
+    due = await due_cases(session, campaign.id, agents, _SPARE * len(seats), recalls=recalls)
     allowed = pace(
-        DialMode(rules.dial.mode), len(seats), len(due), await _in_flight(session, campaign_id) if due else 0
+        DialMode(rules.dial.mode), len(seats), len(due), await _in_flight(session, campaign.id) if due else 0
     )
     plans = list(_pair(due, seats))[:allowed]
     return await _write(session, campaign, node, plans)
@@ -82,9 +92,8 @@ def _pair(due: list[tuple[Case, ContactPoint]], seats: dict[str, tuple[str, str]
 
 
 async def _in_flight(session: Session, campaign_id: str) -> int:
-    open_attempts = select(func.count()).where(
-        col(Attempt.campaign_id) == campaign_id, col(Attempt.state) != "ended"
-    )
+    mine = (col(Attempt.campaign_id) == campaign_id, col(Attempt.seat_id).is_not(None))
+    open_attempts = select(func.count()).where(*mine, col(Attempt.state) != "ended")
     return (await session.exec(open_attempts)).one()
 
 
@@ -144,18 +153,19 @@ async def _reserve(session: Session, seat: Seat, plan: _Plan, attempt: Attempt, 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A stored attempt with what it needs to be dialled."""
+    """A stored attempt with what it needs to be dialled; one that plays a message has no seat."""
 
     attempt: Attempt
     campaign: Campaign
     point: ContactPoint
-    seat: Seat
+    seat: Seat | None
     trunk: str
 
     @property
     def dial(self) -> Dial:
         rules = rules_of_campaign(self.campaign)
-        return _dial(self.attempt, self.point.value, self.trunk, rules, self.seat.agent_id)
+        agent_id = None if self.seat is None else self.seat.agent_id
+        return _dial(self.attempt, self.point.value, self.trunk, rules, agent_id)
 
 
 async def planned(session: Session, *conditions: ColumnElement[bool], lock: bool = False) -> list[Planned]:
@@ -164,7 +174,7 @@ async def planned(session: Session, *conditions: ColumnElement[bool], lock: bool
         select(Attempt, Campaign, ContactPoint, Seat)
         .join(Campaign, col(Campaign.id) == col(Attempt.campaign_id))
         .join(ContactPoint, col(ContactPoint.id) == col(Attempt.contact_point_id))
-        .join(Seat, col(Seat.id) == col(Attempt.seat_id))
+        .join(Seat, col(Seat.id) == col(Attempt.seat_id), isouter=True)
         .where(*conditions)
         .order_by(col(Attempt.planned_at), col(Attempt.id))
     )
@@ -178,14 +188,17 @@ async def planned(session: Session, *conditions: ColumnElement[bool], lock: bool
 async def obstacle_to(session: Session, found: Planned) -> str | None:
     """The claim's predicate once more, just before the dial; what stands against it, else None."""
     attempt, seat = found.attempt, found.seat
-    if not _may_dial(session, found.campaign):
+    may = may_play if attempt.effect_key is not None else _may_dial
+    if not may(session, found.campaign):
         return "campaign_closed"
-    if seat.state != SeatState.RESERVED or seat.attempt_id != attempt.id:
-        return "seat_gone"
     if found.point.kind != "phone":
         return "number_changed"
     if await is_blocked(session, found.point.value, attempt.campaign_id):
         return "number_blocked"
+    if seat is None:
+        return await _obstacle_to_message(session, attempt)
+    if seat.state != SeatState.RESERVED or seat.attempt_id != attempt.id:
+        return "seat_gone"
     recalls = dials_at(rules_of_campaign(found.campaign), session.now, recall=True)
     still = select(Case.id).where(
         Case.id == attempt.case_id,
@@ -198,7 +211,14 @@ async def obstacle_to(session: Session, found: Planned) -> str | None:
     return None if (await session.exec(still)).first() is not None else "case_changed"
 
 
-def _dial(attempt: Attempt, number: str, trunk: str, rules: CampaignRules, agent_id: str) -> Dial:
+async def _obstacle_to_message(session: Session, attempt: Attempt) -> str | None:
+    still = select(Case.id).where(
+        Case.id == attempt.case_id, Case.attempt_id == attempt.id, ~is_spoken_with()
+    )
+    return None if (await session.exec(still)).first() is not None else "case_changed"
+
+
+def _dial(attempt: Attempt, number: str, trunk: str, rules: CampaignRules, agent_id: str | None) -> Dial:
     return Dial(
         attempt_id=LegId(attempt.id),
         campaign_id=CampaignId(attempt.campaign_id),
@@ -208,7 +228,8 @@ def _dial(attempt: Attempt, number: str, trunk: str, rules: CampaignRules, agent
         caller_id=attempt.caller_id,
         ring=rules.dial.ring_time / timedelta(seconds=1),
         state=attempt.state,
-        agent_id=AgentId(agent_id),
+        agent_id=None if agent_id is None else AgentId(agent_id),
+        ivr_hash=None if attempt.ivr_hash is None else GraphHash(attempt.ivr_hash),
     )
 
 

@@ -30,7 +30,7 @@ class Dialer:
         self._database = database
 
     async def claim(self, campaign_id: CampaignId, node: str) -> Sequence[Dial]:
-        """Due cases, each with a seat reserved for it; none while the campaign is off or closed."""
+        """Due cases, each with a seat reserved for it, and messages; none while the campaign is off or closed."""
         return await self._database.run(lambda session: claim(session, campaign_id, node))
 
     async def begin(self, attempt_id: LegId) -> Dial | None:
@@ -38,12 +38,18 @@ class Dialer:
         return await self._database.run(lambda session: _begin(session, attempt_id))
 
     async def answered(self, attempt_id: LegId, uniqueid: str, epoch: str) -> NewCall:
-        """A person answered: the call, its workflow, and the agent whose seat was reserved."""
+        """A person answered: the call, its workflow, and the agent whose seat was reserved or the message."""
         return await self._database.run(lambda session: take_over(session, attempt_id, uniqueid, epoch))
 
     async def settle(self, attempt_id: LegId, outcome: str, cause: str) -> None:
         """How the attempt ended (`Outcome`), once; cause `unknown` when nobody can know."""
         await self._database.run(lambda session: _settle(session, attempt_id, Outcome(outcome), cause))
+
+    async def withdrawn(self, node: str) -> Sequence[LegId]:
+        """Attempts being dialled for which no agent waits any more: whoever rings is to be left in peace."""
+        mine = (Attempt.node == node, Attempt.state == "dialling", col(Attempt.withdrawn_by).is_not(None))
+        async with self._database.read() as session:
+            return [LegId(id_) for id_ in await session.exec(select(Attempt.id).where(*mine))]
 
     async def open_attempts(self, node: str) -> Sequence[Dial]:
         """Attempts of the node that have not ended, with their state."""
@@ -84,7 +90,7 @@ async def _begin(session: Session, attempt_id: LegId) -> Dial | None:
         await match(session)
         return None
     taken = {"fence": Effect.fence + 1, "attempts": Effect.attempts + 1, "attempted_at": session.now}
-    effect = update(Effect).where(col(Effect.key) == attempt_id)
+    effect = update(Effect).where(col(Effect.key) == (attempt.effect_key or attempt_id))
     await session.change(effect.values(state=EffectState.ATTEMPTING, **taken))
     return found[0].dial
 
@@ -95,6 +101,8 @@ async def _settle(session: Session, attempt_id: LegId, outcome: Outcome, cause: 
         return
     if attempt.state == "planned":
         await attempts.release(session, attempt, cause)
+    elif attempt.withdrawn_by is not None and outcome is not Outcome.UNHANDLED:
+        await attempts.withdraw(session, attempt, cause)
     else:
         await attempts.settle(session, attempt, outcome, cause)
     await match(session)

@@ -29,7 +29,7 @@ def dialable() -> ColumnElement[bool]:
         col(Case.finished).is_(False),
         col(Case.unhandled_by).is_(None),
         col(Case.lifecycle).not_in(_AT_REST),
-        ~_is_spoken_with(),
+        ~is_spoken_with(),
         ~blocked_case(),
     )
 
@@ -39,7 +39,7 @@ def in_hours(*, recalls: bool) -> ColumnElement[bool]:
     return true() if recalls else col(Case.lifecycle).not_in(RECALLS)
 
 
-def _is_spoken_with() -> ColumnElement[bool]:
+def is_spoken_with() -> ColumnElement[bool]:
     """The customer is on the line, or the agent still writes down what was said."""
     wraps_up = exists().where(col(Seat.call_id) == col(Call.id), col(Seat.state) == SeatState.WRAP_UP)
     return exists().where(col(Call.case_id) == col(Case.id), or_(col(Call.ended_at).is_(None), wraps_up))
@@ -77,7 +77,7 @@ async def due_cases(
     """Cases to be dialled now with their first number, in order; those in other hands are left out."""
     rows = await session.exec(
         select(Case, ContactPoint)
-        .join(ContactPoint, _first_number())
+        .join(ContactPoint, first_number())
         .where(
             Case.campaign_id == campaign_id,
             col(Case.attempt_id).is_(None),
@@ -93,7 +93,8 @@ async def due_cases(
     return list(rows.all())
 
 
-def _first_number() -> ColumnElement[bool]:
+def first_number() -> ColumnElement[bool]:
+    """The contact point at which the case's customer is called."""
     numbers = (
         select(ContactPoint.id)
         .where(

@@ -27,6 +27,14 @@ _REASONS: Final[Mapping[str, Words]] = {
     "no_address": Words("the contact has no mail address", "kontakt nie ma adresu e-mail"),
     "no_number": Words("the contact has no phone number", "kontakt nie ma numeru telefonu"),
     "do_not_call": Words("the number is on the do-not-call list", "numer jest na liście „nie dzwonić”"),
+    "prompt_unknown": Words("there is no such recording", "nie ma takiego nagrania"),
+    "busy": Words("the line was busy", "numer był zajęty"),
+    "no_answer": Words("nobody answered", "nikt nie odebrał"),
+    "rejected": Words("the call was rejected", "połączenie odrzucono"),
+    "invalid_number": Words("there is no such number", "nie ma takiego numeru"),
+    "network_error": Words("the line did not carry the call", "sieć nie zestawiła połączenia"),
+    "unhandled": Words("the message was not heard to its end", "komunikatu nie wysłuchano do końca"),
+    "status_left": Words("the case had left the status", "sprawa opuściła status"),
     "url_not_public": Words("the address of the service is not public", "adres usługi nie jest publiczny"),
 }
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import col, or_, select
 
+from db.announcing import CALL, UNKNOWN_RECORDING, keep_message
+from db.attempts import tell_effect
 from db.do_not_call import is_blocked
 from db.ledger import BLOCKED, OPEN
 from db.letters import reached_at, reaches_the_customer
@@ -18,10 +20,12 @@ from db.tables.graphs import Template
 from domain.cases import PlannedEffect, StepRecord
 from domain.effects import EffectClass, EffectState
 from graphs.process import cursor_from_json
-from graphs.process.actions import CallWebhook, Order, SendCourier, SendSms, Templated
+from graphs.process.actions import CallAndPlay, CallWebhook, Order, SendCourier, SendSms, Templated
 from graphs.process.cursor import Pending
 
 DIAL = "dial"
+BY_THE_GATEWAY = (DIAL, CALL)
+"""Kinds that no activity carries out: rows that the gateway finds, settled with the attempt that they lead to."""
 
 
 @dataclass(slots=True)
@@ -40,7 +44,15 @@ async def plan(session: Session, case: Case, effects: Sequence[PlannedEffect]) -
     process = await process_of(session, case.process_hash)
     for effect in effects:
         order = process.nodes[effect.status].tasks[effect.action].order
-        session.add(_planned(session, case, effect, await _resolved(session, case, order)))
+        row = _planned(session, case, effect, await _resolved(session, case, order))
+        session.add(row)
+        if row.kind == CALL and row.settled_at is not None:
+            await tell_effect(session, row.key, case.id, ok=False)
+
+
+def for_the_case(effects: Sequence[PlannedEffect]) -> tuple[PlannedEffect, ...]:
+    """Those that the workflow of the case has carried out; of the others it is told."""
+    return tuple(effect for effect in effects if effect.kind not in BY_THE_GATEWAY)
 
 
 async def drop(session: Session, case: Case, step: StepRecord) -> None:
@@ -58,8 +70,10 @@ async def drop(session: Session, case: Case, step: StepRecord) -> None:
 
 
 async def unsettled(session: Session, case_id: str) -> tuple[PlannedEffect, ...]:
-    """Effects of the case that somebody has to bring to their end; its dials are the gateway's."""
-    mine = select(Effect).where(Effect.case_id == case_id, Effect.kind != DIAL, col(Effect.state).in_(OPEN))
+    """Effects of the case that its workflow has to bring to their end."""
+    mine = select(Effect).where(
+        Effect.case_id == case_id, col(Effect.kind).not_in(BY_THE_GATEWAY), col(Effect.state).in_(OPEN)
+    )
     rows = await session.exec(mine.order_by(col(Effect.planned_at)))
     return tuple(PlannedEffect(row.key, row.kind, row.args["status"], row.args["action"]) for row in rows)
 
@@ -98,6 +112,8 @@ async def _resolved(session: Session, case: Case, order: Order) -> _Order:
     found = _Order(order.model_dump(mode="json", exclude_none=True))
     if isinstance(order, Templated):
         await _with_template(session, order, found)
+    if isinstance(order, CallAndPlay):
+        await _with_message(session, case, order, found)
     if isinstance(order, SendSms | SendCourier | CallWebhook) and found.problem is None:
         found.args["service"], found.problem = await serving(session, order.kind, order.service)
     if reaches_the_customer(order.kind) and found.problem is None:
@@ -111,6 +127,13 @@ async def _with_template(session: Session, order: Templated, found: _Order) -> N
         found.problem = "template_unknown"
     else:
         found.args["template"], found.effect_class = template.hash, template.effect_class
+
+
+async def _with_message(session: Session, case: Case, order: CallAndPlay, found: _Order) -> None:
+    """What it says is not among its `args`: the tree has it."""
+    tree = await keep_message(session, case.campaign_id, order)
+    found.args, found.effect_class = {"ivr": tree}, CALL
+    found.problem = UNKNOWN_RECORDING if tree is None else None
 
 
 async def _template(session: Session, name: str) -> Template | None:

@@ -106,8 +106,9 @@ async def _contact(session: Session, contact_id: str) -> dict[str, object]:
 
 
 async def _attempts(session: Session, case_id: str) -> list[Tried]:
-    """The attempts that were dialled and have ended, in their order."""
-    mine = select(Attempt).where(Attempt.case_id == case_id, Attempt.state == "ended")
+    """The attempts that were dialled for an agent and have ended, in their order."""
+    told = (Attempt.state == "ended", col(Attempt.effect_key).is_(None))
+    mine = select(Attempt).where(Attempt.case_id == case_id, *told)
     ended = (await session.exec(mine.order_by(col(Attempt.planned_at)))).all()
     return [
         Tried(attempt.id, attempt.outcome, attempt.planned_at)
@@ -117,7 +118,8 @@ async def _attempts(session: Session, case_id: str) -> list[Tried]:
 
 
 async def _latest_call(session: Session, case_id: str) -> Call | None:
-    mine = select(Call).where(Call.case_id == case_id)
+    messages = select(Attempt.id).where(Attempt.case_id == case_id, col(Attempt.effect_key).is_not(None))
+    mine = select(Call).where(Call.case_id == case_id, col(Call.id).not_in(messages))
     return (await session.exec(mine.order_by(col(Call.started_at).desc()).limit(1))).first()
 
 

@@ -79,11 +79,7 @@ async def publish(session: Session, who: Who | None, new: Publication) -> Versio
     newest = await _version(session, new.kind, new.name, None)
     if newest is not None and newest.hash == new.hash:
         return view(VersionView, newest)
-    if await session.get(GraphDocument, new.hash) is None:
-        await session.put(
-            GraphDocument(hash=new.hash, kind=new.kind, body=new.canonical, created_at=session.now)
-        )
-    await _keep_prompts(session, new.prompts)
+    await keep_document(session, new.kind, new.hash, new.canonical, new.prompts)
     row = GraphVersion(
         id=session.new_id(),
         kind=new.kind,
@@ -98,6 +94,20 @@ async def publish(session: Session, who: Who | None, new: Publication) -> Versio
     await session.put(row)
     audits.note(session, who, "graph.published", f"{new.kind}/{new.name}", number=row.number, hash=row.hash)
     return view(VersionView, row)
+
+
+async def keep_document(
+    session: Session,
+    kind: str,
+    graph_hash: GraphHash,
+    canonical: dict[str, Any],
+    prompts: Sequence[SpokenText],
+) -> None:
+    """Store a document by its content, with the texts that it speaks; what is there already stays."""
+    if await session.get(GraphDocument, graph_hash) is None:
+        row = GraphDocument(hash=graph_hash, kind=kind, body=canonical, created_at=session.now)
+        await session.put(row)
+    await _keep_prompts(session, prompts)
 
 
 async def version(session: Session, kind: str, name: str, number: int | None = None) -> VersionText:

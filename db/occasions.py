@@ -23,12 +23,13 @@ async def occasion_of(session: Session, case: Case, call: Call | None) -> str:
 
 
 async def _attempt(session: Session, case: Case) -> str | None:
-    """How the last attempt ended that no status was saved after."""
+    """How the last attempt for an agent ended that no status was saved after."""
     saved = select(func.max(Disposition.saved_at)).where(Disposition.case_id == case.id)
     since = (await session.exec(saved)).one() or case.created_at
+    told = (col(Attempt.effect_key).is_(None), col(Attempt.outcome) != Outcome.CANCELLED)
     query = (
         select(Attempt.outcome)
-        .where(Attempt.case_id == case.id, col(Attempt.outcome).is_not(None), col(Attempt.ended_at) > since)
+        .where(Attempt.case_id == case.id, *told, col(Attempt.ended_at) > since)
         .order_by(col(Attempt.ended_at).desc())
     )
     return (await session.exec(query.limit(1))).first()

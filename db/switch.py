@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from sqlmodel import col, select, update
 
-from db import arrivals, calls
+from db import arrivals, attempts, calls
 from db.claiming import trunk_to_the_world
 from db.session import Database, Session
 from db.tables.calls import Call, SwitchCommand
@@ -193,6 +193,8 @@ async def _apply(session: Session, call: Call, command: Command, result: Command
         case CommandKind.ANSWER | CommandKind.READ:
             if result.status != "hung_up" and call.answered_at is None:
                 call.answered_at = session.now
+            if command.kind is CommandKind.READ and call.attempt_id is not None:
+                await attempts.settle_message(session, call.attempt_id, heard=result.status == "ok")
         case CommandKind.CONNECT:
             await calls.not_connected(session, command, result.offer or OfferOutcome.CALLER_LEFT)
         case CommandKind.DIAL | CommandKind.HANG_UP:

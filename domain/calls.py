@@ -1,6 +1,6 @@
 """Knows what is said about calls between workflows, the switch and the database; ids only, never numbers or texts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -108,7 +108,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """What starts a call workflow: `ivr_hash` for inbound calls, `offer` for a dialled customer who answered.
+    """What starts a call workflow: `ivr_hash` for inbound calls and messages, `offer` for a dialled customer who
+    answered.
 
     `cursor`, `number` and `event` carry a long walk through its tree into the workflow's next run.
     """
@@ -164,7 +165,9 @@ class LiveLeg:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """A claimed attempt, ready to be originated: `number` goes to the switch only, never into a history."""
+    """A claimed attempt, ready to be originated: `number` goes to the switch only, never into a history.
+
+    Either an agent waits for it, or it walks the tree `ivr_hash`, which says a message."""
 
     attempt_id: LegId
     campaign_id: CampaignId
@@ -175,4 +178,4 @@ class Dial:
     ring: float
     state: str = "planned"
     agent_id: AgentId | None = None
-    extra: dict[str, str] = field(default_factory=dict)
+    ivr_hash: GraphHash | None = None

@@ -88,7 +88,7 @@ class CaseFact:
     """Something that happened to a case; `key` makes it count once.
 
     `kind`: outcome, mail, sms, chat, call, waiting (`data`: by), event (`data`: name), script (`data`: script,
-    field, value; names of graphs only), late.
+    field, value; names of graphs only), effect (`data`: effect, its key within the case), late.
     """
 
     kind: str

@@ -9,7 +9,7 @@ from domain.ids import AgentId, CallId, CampaignId, GraphHash, LegId
 
 
 class Dialer(Protocol):
-    """Attempts of campaigns: claimed for free seats, dialled by the leader, settled once."""
+    """Attempts of campaigns: claimed for free seats or messages, dialled by the leader, settled once."""
 
     async def claim(self, campaign_id: CampaignId, node: str) -> Sequence[Dial]: ...
 
@@ -20,6 +20,10 @@ class Dialer(Protocol):
     async def answered(self, attempt_id: LegId, uniqueid: str, epoch: str) -> NewCall: ...
 
     async def settle(self, attempt_id: LegId, outcome: str, cause: str) -> None: ...
+
+    async def withdrawn(self, node: str) -> Sequence[LegId]:
+        """Attempts being dialled for which no agent waits any more."""
+        ...
 
     async def open_attempts(self, node: str) -> Sequence[Dial]: ...
 
@@ -83,6 +87,10 @@ class Library(Protocol):
 
     async def prompt(self, prompt_hash: str) -> tuple[str, str]:
         """The text and the voice of a prompt."""
+        ...
+
+    async def prompts(self, graph: GraphHash) -> Sequence[str]:
+        """The hashes of the texts that a tree speaks."""
         ...
 
     async def dial_number(self, graph: GraphHash, block: str) -> str:

@@ -27,6 +27,8 @@ def event_of(fact: CaseFact) -> "language.Event | None":
             )
         case "mail" | "sms" | "chat" | "call" | "waiting":
             return language.Contacted(fact.at, fact.kind, fact.data.get("by", language.SYSTEM))
+        case "effect":
+            return language.EffectDone(fact.at, fact.data["effect"], fact.ok)
         case "event":
             return language.Notified(fact.at, fact.data["name"])
         case "script":

@@ -12,6 +12,14 @@ from db.types import Json, Maybe, Moment, Row
 class Effect(Row, table=True):
     """An effect and its key. `state`: planned, attempting, confirmed, rejected, unknown, cancelled."""
 
+    __table_args__ = (
+        Index(
+            "ix_effect_call_planned",
+            "campaign_id",
+            sqlite_where=text("kind = 'call' AND state = 'planned'"),
+            postgresql_where=text("kind = 'call' AND state = 'planned'"),
+        ),
+    )
     key: str = Field(primary_key=True)
     kind: str
     effect_class: str = "marketing"
@@ -32,7 +40,9 @@ class Effect(Row, table=True):
 class Attempt(Row, table=True):
     """One dialling of a case; `id` is the leg id of the customer's channel and the key of its effect.
 
-    `state`: planned, dialling, answered, ended. `rule` says on what ground it was allowed.
+    `state`: planned, dialling, answered, ended. `rule` says on what ground it was allowed. One that plays a message
+    has no seat: `effect_key` ordered it, `ivr_hash` is the tree that it walks. `withdrawn_by` is the agent who no
+    longer waits for it.
     """
 
     __table_args__ = (
@@ -47,7 +57,10 @@ class Attempt(Row, table=True):
     case_id: str = Field(foreign_key="case.id", index=True)
     campaign_id: str = Field(foreign_key="campaign.id", index=True)
     contact_point_id: str = Field(foreign_key="contact_point.id")
-    seat_id: str = Field(foreign_key="seat.id")
+    seat_id: str | None = Field(default=None, foreign_key="seat.id")
+    effect_key: str | None = None
+    ivr_hash: str | None = None
+    withdrawn_by: str | None = None
     node: str
     call_id: str | None = None
     caller_id: str

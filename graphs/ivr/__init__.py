@@ -5,6 +5,7 @@ from graphs.ivr.blocks import Reason
 from graphs.ivr.compiled import Ivr, compile_ivr
 from graphs.ivr.cursor import NEW_CALL, Cursor, Waits, cursor_from_json, cursor_to_json
 from graphs.ivr.events import Begun, BlockDone, DialDone, Event, HungUp, QueueLeft, TalkEnded
+from graphs.ivr.message import message_tree
 from graphs.ivr.prompts import PromptText, prompt_hash
 from graphs.ivr.step import Answer, DialOut, Effect, EnterQueue, HangUp, RunBlock, Step
 
@@ -34,5 +35,6 @@ __all__ = [
     "compile_ivr",
     "cursor_from_json",
     "cursor_to_json",
+    "message_tree",
     "prompt_hash",
 ]

@@ -134,12 +134,20 @@ def _contacted(process: Process, cursor: Cursor, event: Contacted, rules: Rules,
     if isinstance(edge, Fork):
         edge = edge.chosen(facts)
     standing = cursor.standing
-    if edge is None or standing.lifecycle is Lifecycle.TERMINAL:
+    if standing.lifecycle is Lifecycle.TERMINAL:
         return _unchanged(cursor)
+    if edge is None:
+        return _not_at_once(cursor, event, rules) if event.channel == "waiting" else _unchanged(cursor)
     on_the_line = event.channel in _ON_THE_LINE
     if edge.plain and standing.owner is None and not (standing.pending or on_the_line):
         return Step(Cursor(cursor.number + 1, edge.target.name, cursor.due, standing), (), edge.row)
     return enter(edge.target, cursor, Cause(event.now, edge.name, event.by, contact=on_the_line), rules)
+
+
+def _not_at_once(cursor: Cursor, event: Contacted, rules: Rules) -> Step:
+    """The agent let it be: due as after an attempt that changed nothing, or its dial would come right again."""
+    due = redial(cursor, event.now, rules)
+    return Step(Cursor(cursor.number + 1, cursor.status, due, cursor.standing), (), (), cursor.wake_at)
 
 
 def _unchanged(cursor: Cursor) -> Step:

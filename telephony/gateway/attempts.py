@@ -13,6 +13,7 @@ from domain.outcomes import Outcome
 from telephony.gateway.lines import leg_uniqueid
 from telephony.gateway.switch import Switch, refused
 from telephony.outcomes import outcome_of_cause
+from telephony.prompts import VoiceMissing
 from telephony.wire import ActionState
 
 log = logging.getLogger("centralka.attempts")
@@ -36,6 +37,7 @@ class Trying:
     refused: str | None = None
     ordered: float = field(default_factory=time.monotonic)
     acknowledged: bool = True
+    withdrawn: bool = False
     busy: bool = False
 
 
@@ -59,15 +61,17 @@ class Attempts:
             alive()
             self._freed.clear()
             if self._switch.ami.connected:
+                await self.end_withdrawn()
                 for dial in await self._switch.dialer.claim(campaign_id, self._switch.node):
-                    await self.begin(dial.attempt_id)
+                    await self.begin(dial)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._freed.wait(), PAUSE)
         return True
 
-    async def begin(self, attempt_id: LegId) -> None:
+    async def begin(self, planned: Dial) -> None:
         """planned → attempting, then originate; an attempt that may no more be dialled was released instead."""
-        dial = await self._switch.dialer.begin(attempt_id)
+        attempt_id = planned.attempt_id
+        dial = await self._switch.dialer.begin(attempt_id) if await self._can_speak(planned) else None
         if dial is None:
             return
         # In doubt until the switch has answered: the link may be lost before, or this very task be ended.
@@ -79,6 +83,27 @@ class Attempts:
         trying.ordered = time.monotonic() if trying.acknowledged else self._switch.sight.doubt()
         if trying.refused is not None:
             await self.tend(leg_uniqueid(attempt_id))
+
+    async def _can_speak(self, dial: Dial) -> bool:
+        """A message is made sound before anybody is rung for it: whoever answers waits two seconds for its first word.
+
+        Without the voice nothing is begun: the attempt is released as stale, and tried again from the start."""
+        if dial.ivr_hash is None:
+            return True
+        try:
+            await self._switch.prepare(dial.ivr_hash)
+        except VoiceMissing as problem:
+            log.error("a message cannot be played: %s", problem.sentence())
+            return False
+        return True
+
+    async def end_withdrawn(self) -> None:
+        """Stop ringing where the agent ended the wait; a customer who has answered by now has been faster."""
+        for attempt_id in await self._switch.dialer.withdrawn(self._switch.node):
+            trying = self._trying.get(leg_uniqueid(attempt_id))
+            if trying is not None:
+                trying.withdrawn = True
+                await self.tend(leg_uniqueid(attempt_id))
 
     async def adopt_strays(self) -> None:
         """Attempts that SQL calls dialling and nobody here knows: their gateway was stopped between two steps."""
@@ -117,6 +142,8 @@ class Attempts:
             call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.sight.epoch)
             self._forget(uniqueid)
             self.on_answered(call, uniqueid, attempt_id)
+        elif leg is not None and trying.withdrawn and not leg.up:
+            await self._switch.hang_up(uniqueid)
         elif leg is None and self._switch.sight.would_show(trying.ordered, acknowledged=trying.acknowledged):
             self._forget(uniqueid)
             await self._settle_missing(trying.dial)
@@ -137,7 +164,7 @@ class Attempts:
             if dial.state == "answered":
                 continue
             if dial.state == "planned":
-                await self.begin(dial.attempt_id)
+                await self.begin(dial)
             elif self._switch.sight.leg(uniqueid) is not None:
                 self._trying[uniqueid] = Trying(dial)
                 await self.tend(uniqueid)

@@ -209,9 +209,10 @@ class Node:
                 await self._switch.renew(line.uniqueid)
 
     async def release_stale(self) -> None:
-        """Attempts that were claimed and never dialled give their seats back; strays are settled."""
+        """Attempts that were claimed and never dialled give their seats back; strays and withdrawn ones are settled."""
         await self._switch.dialer.release_stale(datetime.now(UTC))
         await self._attempts.adopt_strays()
+        await self._attempts.end_withdrawn()
 
     async def end_orphans(self) -> None:
         """Channels that bear a call which is over (K11), in two sweeps: nobody would ever end them."""

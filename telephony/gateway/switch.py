@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.calls import Command, CommandKind, Dial
-from domain.ids import CallId, LegId
+from domain.ids import CallId, GraphHash, LegId
 from telephony import legs
 from telephony.ami import Ami
 from telephony.blocks import Answer, Block, Play, Read, send_block
@@ -60,6 +60,11 @@ class Switch:
     async def say(self, uniqueid: str, number: int, text: str, voice: str) -> None:
         """Speak a text of our own (not of a graph) to a channel."""
         await send_block(self.ami, uniqueid, number, Play((await self._speak(text, voice),)))
+
+    async def prepare(self, graph: GraphHash) -> None:
+        """Have everything that a tree says spoken before it is needed."""
+        for prompt in await self._library.prompts(graph):
+            await self._prompt_name(prompt)
 
     async def _block(self, command: Command) -> Block:
         if command.kind is CommandKind.ANSWER:
