@@ -325,6 +325,16 @@ def test_script_answer_leads_to_its_status() -> None:
     assert case.then(ScriptAnswered(NOW, "s", "f", "x")).rows[0].edge == "on_script.0"
 
 
+def test_case_that_an_agent_lets_be_is_due_later_or_takes_the_way_of_on_waiting() -> None:
+    case = Case(a={"qualifier": "unused", "on_waiting": "b"}, b={"qualifier": "terminal"})
+    step = case.then(Contacted(NOW, "waiting", "id-jan"))
+    assert (step.rows, case.due_in()) == ((), HOUR)
+    case.save("a")
+    (row,) = case.then(Contacted(NOW, "waiting", "id-jan")).rows
+    assert (row.status, row.edge, row.ordered_by) == ("b", "on_waiting", "id-jan")
+    assert case.then(Contacted(NOW, "waiting", "id-jan")).cursor is case.cursor
+
+
 def test_inherited_owner_or_waiting_mail_is_kept_on_the_way() -> None:
     delayed = MAIL | {"delay": {"for": "10min"}, "keep": True}
     case = Case({"on_mail": "a", "actions": [delayed]}, a={"on_dialer": {"busy": "a"}, "on_mail": "a"})
