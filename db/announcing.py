@@ -103,7 +103,8 @@ async def _first_number(session: Session, case: Case) -> str | None:
 
 async def _is_wanted(session: Session, effect: Effect, case: Case) -> bool:
     """As with an action that waits for its delay: the case stands where it was ordered, or the action says `keep`."""
-    status, action = effect.args["status"], effect.args["action"]
+    status: str = effect.args["status"]
+    action: int = effect.args["action"]
     process = await process_of(session, case.process_hash)
     standing = cursor_from_json(case.cursor).standing
     ordered_at = (int(effect.key.split("/")[1]), status)

@@ -52,7 +52,8 @@ async def claim(session: Session, campaign_id: CampaignId, node: str) -> list[Di
     dials = await _claim_seats(session, campaign, node) if _may_dial(session, campaign) else []
     if not messages:
         return dials
-    return [*(found.dial for found in await planned(session, col(Attempt.id).in_(messages))), *dials]
+    # Last, since their sound may have to be made first: no agent waits for that.
+    return [*dials, *(found.dial for found in await planned(session, col(Attempt.id).in_(messages)))]
 
 
 async def _claim_seats(session: Session, campaign: Campaign, node: str) -> list[Dial]:
