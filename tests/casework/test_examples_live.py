@@ -105,7 +105,9 @@ async def answered(client: Client, case: str, **answers: Any) -> None:
     await client.post(f"{path}/submit")
 
 
-async def texts(server: AnyServer, count: int) -> list[str]:
+async def texts(server: AnyServer, count: int) -> Any:
+    """The first messages that the gateway took, once there are so many."""
+
     async def all_there() -> list[str]:
         found = [one.form["tresc"] for one in server.asked]
         return found if len(found) >= count else []
@@ -184,7 +186,7 @@ async def test_sale_is_confirmed_by_another_agent_sent_returned_and_taken_back(o
         await published(office, "sprzedaz")
         agents = await opened(office, "sprzedaz", agents_may={"classify_without_call": True})
         address = f"klientka-{office.tag}@example.com"
-        fields = {"produkt": "Światłowód 600", "cena": 79, "okres": "24"}
+        fields: dict[str, Any] = {"produkt": "Światłowód 600", "cena": 79, "okres": "24"}
         case = await office.add(emails=(address,), **fields)
         where = {"ulica": "Prosta 51", "kod_pocztowy": "00-838", "miasto": "Niedaleko"}
         sold = await office.save(case, "sprzedaz", fields=where)
