@@ -15,6 +15,7 @@ from db.session import Session
 from db.tables import Campaign, Case, CaseHistory, User
 from db.version_refs import VersionRef, version_refs
 from domain.access import Who
+from domain.time import format_span
 from graphs.process import Rules, cursor_from_json
 from graphs.process.explain import Coming, Words, coming, explain, title
 
@@ -109,6 +110,7 @@ def _shown(rules: Rules) -> dict[str, Any]:
         "zone": rules.zone,
         "redial_after_s": rules.redial_after.total_seconds(),
         "latest": rules.latest and rules.latest.isoformat(),
+        "within": rules.within and format_span(rules.within),
         "owners": dict(rules.owners),
     }
 

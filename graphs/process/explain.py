@@ -57,6 +57,16 @@ _FIXED: Final[Mapping[str, Words]] = {
     "sla": Words("the SLA was exceeded", "przekroczono termin SLA"),
     "sla.warning": Words("the SLA will soon be exceeded", "wkrótce minie termin SLA"),
 }
+_BY_HAND: Final[Mapping[str, Words]] = {
+    "changed.recall": Words("The time of the next contact was set.", "Ustawiono termin następnego kontaktu."),
+    "changed.owner": Words("The case was given to another agent.", "Sprawę przydzielono innemu agentowi."),
+    "changed.fields": Words("Fields of the record were corrected.", "Poprawiono pola rekordu."),
+    "changed.contact": Words("The customer's data were corrected.", "Poprawiono dane klienta."),
+}
+_LATE: Final[Mapping[str, Words]] = {
+    "event": Words("another system told of an event", "inny system zgłosił zdarzenie"),
+    "script": Words("the script was answered", "odpowiedziano w skrypcie"),
+}
 _ANSWERED: Final = Words("of an answer in the script", "tak odpowiedziano w skrypcie")
 _OVER: Final = Words(
     "the time allowed in the status before was over", "minął czas dozwolony w poprzednim statusie"
@@ -64,7 +74,10 @@ _OVER: Final = Words(
 
 
 def explain(process: Process, edge: str, left: str | None, entered: str) -> Words:
-    """Why a case came from the status `left` into `entered`, by the edge of its history."""
+    """Why a case came from the status `left` into `entered`, by the edge of its history; or what was done in it."""
+    told = _BY_HAND.get(edge) or _after_the_end(edge)
+    if told is not None:
+        return told
     found = _EDGE.fullmatch(edge)
     path = found["path"] if found else edge
     because = _because(process, path, left)
@@ -74,6 +87,17 @@ def explain(process: Process, edge: str, left: str | None, entered: str) -> Word
         return Words(f"In “{aim}” {because.en}.", f"W „{aim}” {because.pl}.")
     return Words(
         f"“{aim}” was set because {because.en}{guard.en}.", f"Ustawiono „{aim}”, bo {because.pl}{guard.pl}."
+    )
+
+
+def _after_the_end(edge: str) -> Words | None:
+    kind, _, what = edge.partition(".")
+    if kind != "late":
+        return None
+    known = {**_CHANNELS, **_LATE, **{f"outcome.{name}": words for name, words in _OUTCOMES.items()}}
+    words = known.get(what, Words(what, what))
+    return Words(
+        f"The case was closed already when {words.en}.", f"Gdy {words.pl}, sprawa była już zamknięta."
     )
 
 
@@ -146,7 +170,7 @@ def coming(process: Process, cursor: Cursor) -> Iterator[Coming]:
 def _callback(process: Process, cursor: Cursor, at: datetime) -> Coming:
     node = process.nodes[cursor.status]
     targets = dict.fromkeys(name for way in node.on_dialer.values() for name in _targets(way))
-    words = Words("The customer is due to be called.", "Klient ma zostać wywołany.")
+    words = Words("The customer is to be called.", "Trzeba zadzwonić do klienta.")
     return Coming("callback", at, "due", tuple(targets), words)
 
 
