@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from db.case_changes import permit, with_values
+from db.contacts import FORMER
 from db.opening import NewCase, open_case
 from db.rules import rules_of_campaign
 from db.scopes import work_in_sight
@@ -63,17 +64,17 @@ async def _contact(session: Session, record: NewRecord) -> str:
         await session.put(contact)
         contact_id = contact.id
     held = select(ContactPoint).where(ContactPoint.contact_id == contact_id)
-    points = (await session.exec(held)).all()
-    present = {(point.kind, point.value) for point in points}
+    points = {(row.kind.removeprefix(FORMER), row.value): row for row in (await session.exec(held)).all()}
     # What is known already stays first: a record must not turn the customer's mails to another address.
-    last = max((point.position for point in points), default=0)
+    last = max((point.position for point in points.values()), default=0)
     for position, (kind, value, raw) in enumerate(wanted, start=last + 1):
-        if (kind, value) not in present:
-            present.add((kind, value))
-            point = ContactPoint(
-                id=session.new_id(), contact_id=contact_id, kind=kind, value=value, raw=raw, position=position
-            )
+        point = points.get((kind, value)) or ContactPoint(
+            id=session.new_id(), contact_id=contact_id, kind=FORMER + kind, value=value, raw=raw
+        )
+        if point.kind != kind:
+            point.kind, point.position = kind, position
             await session.put(point)
+        points[kind, value] = point
     return contact_id
 
 
