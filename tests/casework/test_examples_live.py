@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -51,7 +51,7 @@ async def tell(office: CaseOffice, case: str, event: str) -> None:
 
 
 @asynccontextmanager
-async def sms_gateway(office: CaseOffice) -> AsyncIterator[AnyServer]:
+async def sms_gateway(office: CaseOffice) -> AsyncGenerator[AnyServer]:
     """The only SMS service of the installation while the block runs, so that a process need not name it."""
     server = AnyServer()
     fields = {"do": "{number}", "tresc": "{text}"}
@@ -75,7 +75,7 @@ async def sms_gateway(office: CaseOffice) -> AsyncIterator[AnyServer]:
 
 
 @asynccontextmanager
-async def courier(office: CaseOffice, refuses: str) -> AsyncIterator[list[dict[str, Any]]]:
+async def courier(office: CaseOffice, refuses: str) -> AsyncGenerator[list[dict[str, Any]]]:
     """The service `kurier`, which refuses parcels to that city; the orders that it took."""
     taken: list[dict[str, Any]] = []
 
