@@ -79,7 +79,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("PATCH", "/cases/{case_id}/contact"): WORK,
     ("POST", "/cases/{case_id}/recall"): WORK,
     ("POST", "/cases/{case_id}/owner"): {S, M, X},
-    ("POST", "/cases/{case_id}/events"): WORK,
+    ("POST", "/cases/{case_id}/events"): {S, M, X},
     ("GET", "/cases/{case_id}/why"): WORK,
     ("GET", "/notifications"): WORK,
     ("POST", "/notifications/{notification_id}/read"): WORK,

@@ -223,7 +223,7 @@ async def test_after_a_message_the_statuses_for_its_channel_can_be_saved(
     await desk.center.publish("process", "statusy", STATUSES)
     await opened(desk, process="statusy")
     case = (await desk.center.add_case())["id"]
-    told = await desk.center.agent.post(f"/cases/{case}/events", json={"event": channel})
+    told = await desk.center.manager.post(f"/cases/{case}/events", json={"event": channel})
     assert told.status_code == 202
     assert (await desk.save(case, "rozmowa")).json()["code"] == "status_not_available"
     assert (await desk.save(case, status)).status_code == 200
@@ -247,6 +247,8 @@ async def test_without_a_contact_the_campaign_can_forbid_a_status_and_a_callback
     await desk.center.publish("process", "statusy", STATUSES)
     await opened(desk, process="statusy", agents_may={"classify_without_call": False})
     case = (await desk.center.add_case())["id"]
+    forged = await desk.center.agent.post(f"/cases/{case}/events", json={"event": "sms"})
+    assert (forged.status_code, forged.json()["code"]) == (403, "role_needed")
     for status in ("salon", "sprzedaz"):
         refused = await desk.save(case, status)
         assert (refused.status_code, refused.json()["code"]) == (403, "agents_may_not")
