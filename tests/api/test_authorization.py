@@ -102,6 +102,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("PUT", "/agents/me/campaigns/{name}"): {A},
     ("POST", "/agents/me/wrap-up/extend"): {A},
     ("POST", "/agents/me/wrap-up/end"): {A},
+    ("POST", "/agents/me/waiting/end"): {A},
     ("GET", "/recalls"): WORK,
     ("GET", "/messages"): WORK,
     ("GET", "/messages/caught"): {X},
