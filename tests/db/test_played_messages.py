@@ -38,11 +38,13 @@ async def order(office: Office, action: int = PLAIN, phone: str = "+48600100200"
     """A case in the status whose action has just ordered a call; the case and the key of the effect."""
     case = await office.new_case(phone)
     async with office.database.unit() as session:
-        if await session.get(t.GraphDocument, "p2") is None:
-            row = t.GraphDocument(hash="p2", kind="process", body=canonical(PROCESS), created_at=session.now)
+        if await session.get(t.GraphDocument, "p-messages") is None:
+            row = t.GraphDocument(
+                hash="p-messages", kind="process", body=canonical(PROCESS), created_at=session.now
+            )
             await session.put(row)
         found = await session.get_one(t.Case, case)
-        found.process_hash, found.status = "p2", "dzwonimy"
+        found.process_hash, found.status = "p-messages", "dzwonimy"
         found.cursor = {**found.cursor, "status": "dzwonimy", "entered": 2}
         effect = PlannedEffect(f"{case}/2/dzwonimy/{action}", "call", "dzwonimy", action)
         await effects.plan(session, found, [effect])
