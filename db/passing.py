@@ -28,6 +28,8 @@ async def pass_on(session: Session, case: Case, target: str, *, moved: bool) -> 
     source = await session.get_one(Campaign, case.campaign_id)
     if source.name in rules_of_campaign(campaign).records.refuse_from:
         return REFUSED
+    # Two records of one customer that are moved at the same moment must not both find nobody there.
+    await session.alone_with(f"record {case.contact_id} {campaign.id}")
     if moved and await _is_there(session, case.contact_id, campaign.id):
         return PRESENT
     new = NewCase(case.contact_id, dict(case.fields), origin_id=case.id)

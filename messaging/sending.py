@@ -101,7 +101,7 @@ class Sender:
         """What became of the last transmission; None: it is to be repeated."""
         job, transport = attempt.job, attempt.line.transport
         if transport.looked_up:
-            match await transport.find(job.key, message):
+            match await self._found(attempt, message):
                 case Accepted() as found:
                     return await self._confirm(job, attempt.fence, found)
                 case Refused(reason):
@@ -114,6 +114,15 @@ class Sender:
             return None
         await self._ledger.unknown(job.key, attempt.fence)
         return False
+
+    async def _found(self, attempt: _Attempt, message: Any) -> Accepted | Refused | None:
+        """What the other side knows; one that cannot be asked for days is not waited for any more."""
+        try:
+            return await attempt.line.transport.find(attempt.job.key, message)
+        except Unavailable:
+            if attempt.job.age <= PATIENCE:
+                raise
+            return None
 
     async def _transmit(self, attempt: _Attempt, message: Any) -> bool:
         job = attempt.job

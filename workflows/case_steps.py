@@ -22,9 +22,7 @@ def event_of(fact: CaseFact) -> "language.Event | None":
     """The event of a fact; an unknown kind (from a newer release) is none."""
     match fact.kind:
         case "outcome":
-            return language.DialerOutcome(
-                now=fact.at, outcome=Outcome(fact.outcome or ""), attempt=fact.attempt_id or ""
-            )
+            return _outcome(fact)
         case "mail" | "sms" | "chat" | "call" | "waiting":
             return language.Contacted(fact.at, fact.kind, fact.data.get("by", language.SYSTEM))
         case "effect":
@@ -37,6 +35,13 @@ def event_of(fact: CaseFact) -> "language.Event | None":
             )
         case _:
             return None
+
+
+def _outcome(fact: CaseFact) -> "language.DialerOutcome | None":
+    """An outcome that only a newer release knows is none: a signal that fails would block the case."""
+    if fact.outcome not in tuple(Outcome):
+        return None
+    return language.DialerOutcome(now=fact.at, outcome=Outcome(fact.outcome), attempt=fact.attempt_id or "")
 
 
 def saved_event(order: SaveDisposition, now: datetime) -> "language.Saved":
