@@ -26,3 +26,7 @@ class CaseActivities:
     ) -> list[bool]:
         """The truth of conditions, and nothing of the facts behind it: those must not reach a history."""
         return await self._cases.answer(case_id, process_hash, conditions)
+
+    @activity.defn
+    async def write_late(self, case_id: CaseId, what: str, told: str) -> None:
+        await self._cases.write_late(case_id, what, told)

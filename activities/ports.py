@@ -48,6 +48,10 @@ class Cases(Protocol):
 
     async def commit_step(self, step: StepRecord) -> StoredStep: ...
 
+    async def write_late(self, case_id: CaseId, what: str, told: str) -> None:
+        """Keep what came too late to move the case in its history, once for the key `told`."""
+        ...
+
     async def answer(self, case_id: CaseId, process_hash: GraphHash, conditions: list[str]) -> list[bool]:
         """Whether each of these conditions of the process (by id) holds for the case now."""
         ...

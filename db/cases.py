@@ -35,6 +35,10 @@ class Cases:
         """Write the step; one that is there already comes back as it is stored, and stays."""
         return await self._database.run(lambda session: _commit(session, step))
 
+    async def write_late(self, case_id: CaseId, what: str, told: str) -> None:
+        """Keep what came too late to move the case in its history, once for this key."""
+        await self._database.run(lambda session: write_late(session, case_id, what, told))
+
     async def answer(self, case_id: CaseId, process_hash: GraphHash, conditions: list[str]) -> list[bool]:
         """Whether each of these conditions of the process (by id) holds for the case now."""
         async with self._database.read() as session:
@@ -52,11 +56,17 @@ async def locked_case(session: Session, case_id: str) -> Case:
     return case
 
 
-async def write_late(session: Session, case_id: str, what: str) -> None:
+async def write_late(session: Session, case_id: str, what: str, told: str | None = None) -> None:
+    """A row for what came too late to move the case; the fact of this key is written once."""
     case = await locked_case(session, case_id)
+    known = select(CaseHistory.id).where(CaseHistory.case_id == case_id, CaseHistory.told == told)
+    if told is not None and (await session.exec(known.limit(1))).first() is not None:
+        return
     rows = select(func.count()).where(CaseHistory.case_id == case_id, CaseHistory.step == case.step)
     late = HistoryRow(case.status, case.status, None, "system", f"{LATE}.{what}")
-    session.add(_history(session, case, late, (await session.exec(rows)).one()))
+    written = _history(session, case, late, (await session.exec(rows)).one())
+    written.told = told
+    session.add(written)
 
 
 async def _load(session: Session, case_id: CaseId) -> LoadedCase:

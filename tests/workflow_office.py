@@ -54,7 +54,7 @@ def _activities(port: Ports) -> tuple[str, list[Callable[..., Awaitable[Any]]]]:
             return CORE, [agents.set_presence, agents.settle_agent, agents.end_wrap_up, agents.extend_wrap_up]
         case FakeCases():
             cases = CaseActivities(port)
-            return CORE, [cases.load_case, cases.commit_step, cases.answer_conditions]
+            return CORE, [cases.load_case, cases.commit_step, cases.answer_conditions, cases.write_late]
         case FakePerformer():
             return "io", [EffectActivities(port).perform_effect]
         case FakeSwitch():

@@ -81,6 +81,8 @@ class CaseWorkflow:
             step = language.advance(graph, cursor, incoming.event, rules_of(case), facts)
             if step.cursor is cursor and incoming.attempt_id is None:
                 self._answer(incoming, step.refusal)
+                if cursor.closed:
+                    await self._keep_late(case_id, incoming)
                 continue
             stored = await self._commit(case, step, incoming)
             cursor = language.cursor_from_json(stored.cursor)
@@ -91,8 +93,7 @@ class CaseWorkflow:
             self._answer(incoming, None)
             self._perform(stored.effects)
         self._finished = True
-        self._refuse_the_rest()
-        await workflow.wait_condition(lambda: not self._work and workflow.all_handlers_finished())
+        await self._close(case_id)
 
     async def _load(self, case_id: CaseId) -> LoadedCase:
         return await workflow.execute_local_activity_method(CaseActivities.load_case, case_id, **QUICK)
@@ -170,11 +171,24 @@ class CaseWorkflow:
         )
         incoming.answer.set_exception(as_failure(error))
 
-    def _refuse_the_rest(self) -> None:
-        for incoming in self._inbox:
+    async def _close(self, case_id: CaseId) -> None:
+        """Wait until all work is done; what happens meanwhile is refused, or kept in the history as late."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._inbox) or self._is_at_rest())
+            if not self._inbox:
+                return
+            incoming = self._inbox.popleft()
             if incoming.answer is not None:
                 incoming.answer.set_exception(as_failure(CaseClosed()))
-        self._inbox.clear()
+            await self._keep_late(case_id, incoming)
+
+    async def _keep_late(self, case_id: CaseId, incoming: _Incoming) -> None:
+        if incoming.fact is not None:
+            late = [case_id, incoming.fact.kind, incoming.fact.key]
+            await workflow.execute_local_activity_method(CaseActivities.write_late, args=late, **QUICK)
+
+    def _is_at_rest(self) -> bool:
+        return not self._work and workflow.all_handlers_finished()
 
     def _stay_short(self, case_id: CaseId) -> None:
         """Continue a long history as a new run: handlers finished, mails sent; facts that nobody has applied yet

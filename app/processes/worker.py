@@ -69,6 +69,7 @@ def _local_activities(database: Database) -> list[Callable[..., Any]]:
         handling.load_case,
         handling.commit_step,
         handling.answer_conditions,
+        handling.write_late,
     ]
 
 

@@ -74,6 +74,7 @@ class FakeCases:
 
     case: LoadedCase
     steps: dict[int, StepRecord] = field(default_factory=dict)
+    late: list[str] = field(default_factory=list)
 
     async def load(self, case_id: CaseId) -> LoadedCase:
         return self.case
@@ -81,6 +82,9 @@ class FakeCases:
     async def commit_step(self, step: StepRecord) -> StoredStep:
         stored = self.steps.setdefault(step.number, step)
         return StoredStep(stored.number, stored.cursor, stored.effects)
+
+    async def write_late(self, case_id: CaseId, what: str, told: str) -> None:
+        self.late.append(what)
 
     async def answer(self, case_id: CaseId, process_hash: GraphHash, conditions: list[str]) -> list[bool]:
         return [False] * len(conditions)

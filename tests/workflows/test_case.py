@@ -154,3 +154,33 @@ async def test_fact_told_twice_counts_once(temporal: Client, cases: FakeCases) -
         "on_dialer.busy",
         "saved",
     ]
+
+
+class SlowPerformer(FakePerformer):
+    """Works on each effect until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = asyncio.Event()
+
+    async def perform(self, effect_key: str) -> bool:
+        self.sent.append(effect_key)
+        return await self.let_go.wait()
+
+
+async def test_fact_that_comes_while_a_finished_case_waits_for_its_mail_is_kept_as_late(
+    temporal: Client, cases: FakeCases
+) -> None:
+    case_id, mailer = cases.case.case_id, SlowPerformer()
+    async with working(temporal, cases, mailer) as office:
+        handle = await office.start("CaseWorkflow", [case_id, None], f"case-{case_id}")
+        await handle.execute_update("save", saving("obiecal"))
+        await until_sent(mailer)
+        await handle.execute_update("save", saving("koniec"))
+        await handle.signal("fact", CaseFact("mail", "mail-1", datetime.now(UTC)))
+        await handle.signal("fact", CaseFact("mail", "mail-1", datetime.now(UTC)))
+        with pytest.raises(WorkflowUpdateFailedError):
+            await handle.execute_update("save", saving("obiecal"))
+        mailer.let_go.set()
+        await handle.result()
+    assert cases.late == ["mail"]
