@@ -1,6 +1,7 @@
 """Knows how an uploaded document is read and checked against everything that exists here."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from api import strict_json
@@ -49,14 +50,35 @@ async def known_names(session: Session) -> Known:
     )
 
 
-async def checked(database: Database, text: str, kind: str | None, name: str | None = None) -> Checked:
-    """All problems of a document; large ones are read in a thread, others are served meanwhile."""
+async def checked(
+    database: Database, text: str, kind: str | None, name: str | None = None, also: Sequence[str] = ()
+) -> Checked:
+    """All problems of a document; large ones are read in a thread, others are served meanwhile.
+
+    `also`: documents (`kind:name`) that count as being here; what is in a script among them is not known.
+    """
     async with database.read() as session:
-        known = await known_names(session)
+        known = _with(await known_names(session), also)
     found = await asyncio.to_thread(check, text, kind, known)
     if name is None or found.name is None or found.name == name:
         return found
     return replace(found, problems=(*found.problems, _misnamed(found.name, name)), canonical=None, hash=None)
+
+
+def _with(known: Known, also: Sequence[str]) -> Known:
+    if not also:
+        return known
+    coming: dict[str, set[str]] = {"campaign": set(), "process": set(), "ivr": set(), "script": set()}
+    for named in also:
+        kind, _, name = named.partition(":")
+        coming.setdefault(kind, set()).add(name)
+    return replace(
+        known,
+        campaigns=coming["campaign"].union(known.campaigns or ()),
+        processes=coming["process"].union(known.processes or ()),
+        ivrs=coming["ivr"].union(known.ivrs or ()),
+        scripts=None if coming["script"] else known.scripts,
+    )
 
 
 def publication(text: str, found: Checked) -> Publication:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.access import Designer, GraphReader
 from api.checking import checked, text_of
 from api.errors import ProblemEntry, language_of, problem_entries
-from api.forms import Name, Tagged, Versioned
+from api.forms import Form, Name, Tagged, Versioned
 from api.pages import Page, Paging, page_of
 from api.route import DOCUMENT_BODY, Document, Ports, Route, RouteDocument, View
 from db import drafts, graphs
@@ -45,6 +45,15 @@ Named = Annotated[GraphRef, Depends(_named)]
 NamedByDesigner = Annotated[GraphRef, Depends(_named_by_designer)]
 
 
+class CheckQuery(Form):
+    """`also`: documents that will be there by then, each as `kind:name`, so that it may be named."""
+
+    kind: Literal["process", "ivr", "script", "campaign"] | None = None
+    also: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=500)] = Field(
+        default_factory=list
+    )
+
+
 class CheckedDocument(BaseModel):
     """What is known of a document; `valid` while no problem is an error."""
 
@@ -74,11 +83,12 @@ async def check_document(
     who: GraphReader,
     body: Document,
     ports: Ports,
-    kind: Annotated[Literal["process", "ivr", "script", "campaign"] | None, Query()] = None,
+    asked: Annotated[CheckQuery, Query()],
 ) -> CheckedDocument:
     """All problems of a document; nothing is saved."""
     text = text_of(body, request.headers.get("content-type", ""))
-    return _shown(await checked(ports.database, text, kind), language_of(request))
+    found = await checked(ports.database, text, asked.kind, also=asked.also)
+    return _shown(found, language_of(request))
 
 
 @router.get("/{kind}")

@@ -39,6 +39,11 @@ class Answer:
     body: Any
     etag: str | None
 
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems of a document that it tells of."""
+        return _problems(self.body["problems"])
+
 
 class Api:
     """One API, called with one key."""
@@ -66,9 +71,16 @@ class Api:
                 return None
             raise
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None, key: str | None = None) -> Answer:
-        """Ask for something; with the same idempotency key it is done once."""
-        headers = {} if key is None else {"Idempotency-Key": key}
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        read: str | None = None,
+    ) -> Answer:
+        """Ask for something; with the same idempotency key it is done once, and only to the version that was read."""
+        named = {"Idempotency-Key": key, "If-Match": read}
+        headers = {name: value for name, value in named.items() if value is not None}
         return self._call("POST", path, json=body, headers=headers)
 
     def put(self, path: str, body: Mapping[str, Any]) -> Answer:
@@ -77,15 +89,14 @@ class Api:
     def delete(self, path: str) -> Answer:
         return self._call("DELETE", path)
 
+    def post_document(self, path: str, text: str) -> Answer:
+        """Ask something about a document."""
+        return self._call("POST", path, content=text.encode(), headers=YAML)
+
     def put_document(self, path: str, text: str, etag: str | None) -> Answer:
         """Put a document, over the version that was read."""
         headers = YAML if etag is None else {**YAML, "If-Match": etag}
         return self._call("PUT", path, content=text.encode(), headers=headers)
-
-    def check_document(self, text: str) -> list[Problem]:
-        """All problems of a document beside everything that is there; nothing is saved."""
-        found = self._call("POST", "/graphs/check", content=text.encode(), headers=YAML)
-        return _problems(found.body["problems"])
 
     def _call(self, method: str, path: str, **request: Any) -> Answer:
         try:

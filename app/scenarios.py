@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from app.documents import Found, entry, list_problems, read_document
+from app.documents import Documents, Form, entry, list_problems, read_document
 from app.wording import say
 from graphs.process import Process, compile_process
 from graphs.scenario.coverage import Coverage, coverage
@@ -31,6 +31,25 @@ class Rehearsal:
         return any(report.problems for _, report in self.reports)
 
 
+def processes_with_scenarios(documents: Documents) -> Iterator[tuple[dict[str, Any], list[Path]]]:
+    """Each process with the files of its scenarios; those of another are tried on the only one that there is."""
+    processes = {found.name: found.canonical for _, found in documents.values() if found.kind == "process"}
+    files: dict[str | None, list[Path]] = {name: [] for name in processes}
+    for file, (_, found) in documents.items():
+        if found.kind == "scenarios":
+            name = next(iter(processes)) if len(processes) == 1 else found.name
+            if name not in files:
+                raise typer.BadParameter(
+                    say(f"{file}: its process is missing.", f"{file}: brak jego procesu.")
+                )
+            files[name].append(file)
+    if not any(files.values()):
+        raise typer.BadParameter(say("There are no scenarios here.", "Nie ma tu scenariuszy."))
+    for name, canonical in processes.items():
+        if canonical is not None and files[name]:
+            yield canonical, files[name]
+
+
 def rehearse_files(canonical: dict[str, Any], files: Iterable[Path]) -> Rehearsal:
     """Every story of the files, played on the process of a canonical document."""
     process: Process = compile_process(canonical)
@@ -42,15 +61,15 @@ def rehearse_files(canonical: dict[str, Any], files: Iterable[Path]) -> Rehearsa
     return Rehearsal(process.name, reports, coverage(process, rows), seconds)
 
 
-def tell(rehearsal: Rehearsal, form: str) -> None:
+def tell(rehearsals: Iterable[Rehearsal], form: str) -> None:
     """Print what went otherwise, what was covered, and how long it took: for people or for programs."""
-    found: list[Found] = [(file, report.problems) for file, report in rehearsal.reports]
-    if form == "json":
-        typer.echo(json.dumps(_document(rehearsal), indent=1, ensure_ascii=False))
+    if form == Form.JSON:
+        typer.echo(json.dumps([_document(each) for each in rehearsals], indent=1, ensure_ascii=False))
         return
-    list_problems(found, form)
-    for line in (*_stories(rehearsal), *_covered(rehearsal.coverage), _summary(rehearsal)):
-        typer.echo(line)
+    for each in rehearsals:
+        list_problems([(file, report.problems) for file, report in each.reports], form)
+        for line in (*_stories(each), *_covered(each.coverage), _summary(each)):
+            typer.echo(line)
 
 
 def _stories(rehearsal: Rehearsal) -> Iterator[str]:

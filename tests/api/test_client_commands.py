@@ -134,13 +134,17 @@ def test_publish_diff_apply_and_start_over_the_local_key(shell: Shell):
     assert shell.run("graphs", "diff", process)[0] == 1
     code, out, errors = shell.run("graphs", "publish", process, ivr)
     assert code == 0, errors
-    assert out.startswith("process windykacja: 1 (")
+    assert out.split(": 1 (")[0] == "ivr linia"
+    assert "process windykacja: 1 (" in out
     assert shell.run("graphs", "diff", process, ivr)[:2] == (0, "")
     shell.write("process.yaml", PROCESS.replace("15min", "20min"))
     code, out, _ = shell.run("graphs", "diff", process)
     assert code == 1
-    assert "after: 20min" in out
+    assert "In `za-15-min`, `after` is now PT20M instead of PT15M." in out
+    code, out, _ = shell.run("graphs", "publish", process, "--dry-run")
+    assert (code, "instead of PT15M" in out) == (0, True)
     assert shell.run("graphs", "publish", process)[1].startswith("process windykacja: 2 (")
+    assert shell.run("graphs", "diff", process)[:2] == (0, "")
     campaign = shell.write("campaign.json", json.dumps(CAMPAIGN))
     code, out, _ = shell.run("campaigns", "apply", campaign)
     assert (code, out.split(": ")[1]) == (1, "agent_unknown")
@@ -210,3 +214,35 @@ def _wait_for(address: str) -> None:
         except httpx2.TransportError:
             time.sleep(0.05)
     raise AssertionError(address)
+
+
+@pytest.mark.feature("EXT-41", "NEW-18")
+def test_pull_request_is_published_as_a_whole_once_somebody_else_has_approved_of_it(shell: Shell):
+    folder = shell.folder / "graphs"
+    folder.mkdir()
+    process = PROCESS.replace("windykacja", "zgody", 1).replace("statuses:", "review: required\nstatuses:", 1)
+    campaign = {
+        **CAMPAIGN,
+        "campaign": "zgody",
+        "process": "zgody",
+        "ivr": "zgody",
+        "numbers": [],
+        "members": [],
+    }
+    (folder / "a.json").write_text(json.dumps(campaign), encoding="utf-8")
+    (folder / "b.yaml").write_text(process, encoding="utf-8")
+    (folder / "c.yaml").write_text(IVR.replace("linia", "zgody"), encoding="utf-8")
+    code, out, errors = shell.run("graphs", "publish", str(folder), "--dry-run")
+    assert (code, out.count(": new")) == (0, 3), errors
+    code, out, _ = shell.run("graphs", "publish", str(folder), "--format", "github")
+    assert code == 1
+    assert f"::error file={folder / 'b.yaml'},line=1,col=1,title=review_needed::" in out
+    assert shell.run("graphs", "diff", str(folder / "c.yaml"))[1].endswith(": new\n"), "nothing is published"
+    ewa = shell.run("users", "add", "ewa@example.com", "--role", "designer")[1].split()[0]
+    reviewer = shell.run("keys", "add", "ewa", "--role", "designer", "--user", ewa)[1].strip()
+    code, out, errors = shell.run("graphs", "review", str(folder / "b.yaml"), CENTRALKA_API_KEY=reviewer)
+    assert (code, out) == (0, "process zgody: approved\n"), errors
+    code, out, errors = shell.run("graphs", "publish", str(folder))
+    assert (code, [line.split(" (")[0] for line in out.splitlines()]) == (
+        *(0, ["ivr zgody: 1", "process zgody: 1", "campaign zgody: 1"]),
+    ), errors

@@ -60,7 +60,7 @@ def test_program_reads_stories_problems_and_coverage_as_json(tmp_path: Path):
     wrong = tmp_path / "wrong.scenarios.yaml"
     wrong.write_text(OTHERWISE, encoding="utf-8")
     code, out = graphs_test(PROCESS, wrong, "--format", "json")
-    told = json.loads(out)
+    (told,) = json.loads(out)
     assert (code, told["process"]) == (1, "windykacja-miekka")
     assert told["files"][0]["stories"] == [{"name": "Nikt nie odbiera", "passed": False}]
     assert told["files"][0]["problems"][0]["line"] == 5
@@ -76,5 +76,5 @@ def test_process_that_is_not_sound_is_not_played(tmp_path: Path):
     code, out = graphs_test(broken, SCENARIOS)
     assert code == 1
     assert "target_unknown" in out
-    assert graphs_test(SCENARIOS, SCENARIOS)[0] == 1
+    assert graphs_test(SCENARIOS, SCENARIOS)[0] == 2
     assert graphs_test(PROCESS)[0] == 2
