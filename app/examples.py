@@ -40,7 +40,7 @@ def publish_example(api: Api, name: str, *, campaign: bool = True) -> Iterator[s
 
 def publish_changed(api: Api, checked: Checked, text: str) -> str | None:
     """A document that stands as it is makes no new version."""
-    return None if _present_text(api, checked) == text else publish(api, checked, text)
+    return None if _present_text(api, checked) == text else publish(api, checked, text).line
 
 
 def put_templates(api: Api, templates: list[dict[str, str]]) -> None:
