@@ -42,7 +42,9 @@ def in_order(documents: Documents) -> Documents:
 
 def problems_there(api: Api, documents: Documents) -> list[Found]:
     """What the server finds in each document beside all that it has; names that come along count as known."""
-    named = [f"{checked.kind}:{checked.name}" for _, checked in documents.values() if checked.name is not None]
+    named = [
+        f"{checked.kind}:{checked.name}" for _, checked in documents.values() if checked.name is not None
+    ]
     also = "&".join(f"also={quote(name)}" for name in named) if len(documents) > 1 else ""
     found: list[Found] = []
     for file, (text, checked) in documents.items():
