@@ -21,6 +21,7 @@ from graphs.script import compile_script
 Found = tuple[Path, Sequence[Problem]]
 Documents = dict[Path, tuple[str, Checked]]
 """Each file with its text and what is found in it."""
+_OTHER: Final = frozenset({"kind_unknown", "mapping_expected"})
 _ENDINGS: Final = frozenset({".yaml", ".yml", ".json"})
 
 
@@ -45,8 +46,15 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 
 def _is_document(folder: Path, file: Path) -> bool:
+    """A file beside documents that is none of them (templates, say) is left out, and said to be."""
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return file.suffix in _ENDINGS and file.is_file() and not hidden
+    if hidden or file.suffix not in _ENDINGS or not file.is_file():
+        return False
+    found = check(read_document(file))
+    if found.kind is None and all(problem.code in _OTHER for problem in found.problems):
+        typer.echo(say(f"left out, not a document: {file}", f"pominięto, to nie dokument: {file}"), err=True)
+        return False
+    return True
 
 
 def read_document(file: Path) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-GRAPHS = ROOT / "examples" / "graphs"
-PROCESS, SCENARIOS = (GRAPHS / f"windykacja-miekka{end}.yaml" for end in ("", ".scenarios"))
+EXAMPLE = ROOT / "examples" / "processes" / "windykacja"
+PROCESS, SCENARIOS = EXAMPLE / "process.yaml", EXAMPLE / "scenarios.yaml"
 OTHERWISE = """
 scenarios: windykacja-miekka
 stories:
