@@ -36,11 +36,11 @@ def graphs_test(*arguments: object, language: str = "en") -> tuple[int, str]:
 def test_six_simulated_weeks_pass_and_every_status_is_covered():
     code, out = graphs_test(PROCESS, SCENARIOS)
     assert code == 0, out
-    assert "passed  Sześć tygodni obietnic" in out
-    assert "42.0 d" in out
-    assert "statuses  12/12" in out
-    assert "never by  nowy: on_dialer.machine → oddzwon-2-h" in out
-    assert "8 passed, 0 failed" in out
+    assert "passed  Reklamacja odrzucona, a potem uznana" in out
+    assert "42.1 d" in out
+    assert "statuses  23/23" in out
+    assert "never by  nowy: on_dialer.rejected → nie-odbiera" in out
+    assert "30 passed, 0 failed" in out
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "should be"), ("pl", "powinno być")])
@@ -53,7 +53,7 @@ def test_story_that_goes_otherwise_fails_with_line_expectation_and_way(
     assert code == 1
     assert f"{wrong}:5:37: expected_otherwise: " in out
     assert f"{words} 2026-01-05 12:00 (mon)" in out
-    assert "created → nowy, on_dialer.no_answer → oddzwon-2-h" in out
+    assert "created → nowy, on_dialer.no_answer → nie-odbiera" in out
 
 
 def test_program_reads_stories_problems_and_coverage_as_json(tmp_path: Path):
@@ -64,8 +64,8 @@ def test_program_reads_stories_problems_and_coverage_as_json(tmp_path: Path):
     assert (code, told["process"]) == (1, "windykacja-miekka")
     assert told["files"][0]["stories"] == [{"name": "Nikt nie odbiera", "passed": False}]
     assert told["files"][0]["problems"][0]["line"] == 5
-    assert told["coverage"]["edges"] == 74
-    assert {"origin": "nowy", "edge": "on_mail", "target": "odpowiedz-mailem"} in told["coverage"][
+    assert told["coverage"]["edges"] == 121
+    assert {"origin": "nowy", "edge": "on_dialer.rejected", "target": "nie-odbiera"} in told["coverage"][
         "uncovered_edges"
     ]
 
