@@ -50,7 +50,7 @@ class Allowed:
         if self.roles and not who.has(*self.roles):
             raise RoleNeeded(roles=", ".join(sorted(self.roles)))
 
-    def __call__(self, request: Request) -> Who:
+    async def __call__(self, request: Request) -> Who:
         # The route has checked it before it opened its transaction.
         return request.state.who
 

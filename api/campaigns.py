@@ -30,7 +30,7 @@ class Written:
     who: Who
 
 
-def _written(name: Name, who: CampaignWriter) -> Written:
+async def _written(name: Name, who: CampaignWriter) -> Written:
     return Written(name, who)
 
 

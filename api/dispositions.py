@@ -48,7 +48,7 @@ class DispositionForm(Form):
 _REFUSALS = {item.code: item for item in vars(refusals).values() if isinstance(item, Refusal)}
 
 
-def _save(request: Request, form: DispositionForm) -> Save:
+async def _save(request: Request, form: DispositionForm) -> Save:
     key = request.headers.get("idempotency-key")
     if key is None:
         raise KeyNeeded

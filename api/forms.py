@@ -53,15 +53,24 @@ class Tag:
 class Version(Tag):
     """Which version of a thing the caller read (If-Match), None when none was named."""
 
-    def __init__(
-        self, response: Response, if_match: Annotated[str | None, Header(max_length=100)] = None
-    ) -> None:
+    def __init__(self, response: Response, if_match: str | None) -> None:
         super().__init__(response)
         self.read = None if if_match is None else _number(if_match)
 
 
-Tagged = Annotated[Tag, Depends(Tag)]
-Versioned = Annotated[Version, Depends(Version)]
+# Dependencies that are not coroutines would each cost a thread.
+async def _tag(response: Response) -> Tag:
+    return Tag(response)
+
+
+async def _version(
+    response: Response, if_match: Annotated[str | None, Header(max_length=100)] = None
+) -> Version:
+    return Version(response, if_match)
+
+
+Tagged = Annotated[Tag, Depends(_tag)]
+Versioned = Annotated[Version, Depends(_version)]
 
 
 def _number(if_match: str) -> int:

@@ -33,11 +33,11 @@ class GraphRef:
     who: Who
 
 
-def _named(kind: GraphKind, name: str, who: GraphReader) -> GraphRef:
+async def _named(kind: GraphKind, name: str, who: GraphReader) -> GraphRef:
     return GraphRef(kind, name, who)
 
 
-def _named_by_designer(kind: GraphKind, name: Name, who: Designer) -> GraphRef:
+async def _named_by_designer(kind: GraphKind, name: Name, who: Designer) -> GraphRef:
     return GraphRef(kind, name, who)
 
 

@@ -41,7 +41,7 @@ class TrialForm(Form):
     to: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
-def _described(name: Name, form: ServiceForm) -> OutsideService:
+async def _described(name: Name, form: ServiceForm) -> OutsideService:
     return OutsideService(name, form.kind, form.adapter, form.options)
 
 

@@ -37,7 +37,7 @@ class ListQuery(BaseModel):
         return Window(self.limit, None if self.cursor is None else _place(self.cursor))
 
 
-def _window(asked: Annotated[ListQuery, Query()]) -> Window:
+async def _window(asked: Annotated[ListQuery, Query()]) -> Window:
     return asked.window
 
 

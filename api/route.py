@@ -134,7 +134,7 @@ class RouteWithKey(Route):
         return await handle(request)
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     return request.app.state.services
 
 
@@ -143,11 +143,11 @@ async def _view(request: Request) -> Any:
         yield session
 
 
-def _unit(request: Request) -> Session:
+async def _unit(request: Request) -> Session:
     return request.state.session
 
 
-def _document(request: Request) -> bytes:
+async def _document(request: Request) -> bytes:
     return request.state.text
 
 

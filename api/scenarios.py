@@ -62,7 +62,7 @@ class ScenariosAnswer(BaseModel):
     coverage: CoverageEntry | None
 
 
-def _of_designer(name: Name, who: Designer) -> GraphRef:
+async def _of_designer(name: Name, who: Designer) -> GraphRef:
     return GraphRef("process", name, who)
 
 

@@ -19,7 +19,7 @@ Text = Annotated[StrictStr, StringConstraints(max_length=20_000)]
 Answer = Text | StrictBool | StrictInt | StrictFloat | Annotated[list[Named], Field(max_length=200)] | None
 
 
-def _meant(
+async def _meant(
     case_id: str,
     who: Servant,
     script: Annotated[str | None, Query(min_length=1, max_length=64)] = None,

@@ -7,14 +7,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import UpdateBase, func
+from sqlalchemy import URL, UpdateBase, func, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.connections import is_contention, is_unreachable, prepare
+from db.inline_sqlite import reader
 from db.tables.effects import Outbox
 from db.tables.events import Event
 from domain.errors import Unavailable
@@ -109,18 +110,11 @@ class Database:
     ) -> None:
         self.clock = clock
         self.deliver = deliver
-        self._engine = create_async_engine(
-            url,
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            # Names, numbers and texts of a failed statement must not reach a log.
-            hide_parameters=True,
-        )
-        self._writer = self._engine.execution_options(writes=True)
-        prepare(self._engine)
-        self._one_writer: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
-        )
+        engine = _engine(make_url(url), pool_size)
+        on_sqlite = engine.dialect.name == "sqlite"
+        self._writer = engine.execution_options(writes=True)
+        self._reader = _engine(reader(engine.url), pool_size) if on_sqlite else engine
+        self._one_writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if on_sqlite else nullcontext()
 
     def new_id(self) -> str:
         return new_id(self.clock())
@@ -158,7 +152,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Session, None]:
         """A session that writes nothing; each statement sees what was committed when it began."""
-        session = Session(self._engine, expire_on_commit=False, autoflush=False)
+        session = Session(self._reader, expire_on_commit=False, autoflush=False)
         session.facts = []
         session.now = self.clock()
         try:
@@ -174,7 +168,8 @@ class Database:
             await session.exec(select(1))
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._reader.dispose()
+        await self._writer.dispose()
 
 
 class Contention(Unavailable):
@@ -182,6 +177,18 @@ class Contention(Unavailable):
 
     code = "database_busy"
     message_pl = "Baza danych jest zajęta: inni wciąż zmieniali te same wiersze. Spróbuj ponownie za chwilę."
+
+
+def _engine(url: URL, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        # Names, numbers and texts of a failed statement must not reach a log.
+        hide_parameters=True,
+    )
+    prepare(engine)
+    return engine
 
 
 def _told(problem: DBAPIError | OSError) -> Exception:
