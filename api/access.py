@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 
 from db import sessions
-from db.session import Database
+from db.session import Session
 from domain.access import Role, Who
 from domain.errors import Refused
 
@@ -83,16 +83,15 @@ def allowed(dependant: Dependant) -> Allowed | None:
     return None
 
 
-async def authenticate(request: Request, database: Database) -> Who | None:
+async def authenticate(request: Request, session: Session) -> Who | None:
     """Who asks. A key that is not valid is nobody, even when a cookie comes with it."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     token = request.cookies.get(COOKIE, "")
     if not (scheme or token) or max(len(key), len(token)) > _LONGEST_SECRET:
         return None
-    async with database.read() as session:
-        if scheme:
-            return await sessions.who_has_key(session, key) if scheme.lower() == "bearer" else None
-        return await sessions.who_has_session(session, token)
+    if scheme:
+        return await sessions.who_has_key(session, key) if scheme.lower() == "bearer" else None
+    return await sessions.who_has_session(session, token)
 
 
 def refuse_cross_site(request: Request) -> None:

@@ -67,9 +67,9 @@ class _Audience:
         now = time.monotonic()
         if now - self._asked >= _REMEMBERED:
             self._asked = now
-            self._who = await authenticate(self._request, self._ports.database)
-            if self._who is not None and not self._who.sees_everything:
-                async with self._ports.database.read() as session:
+            async with self._ports.database.read() as session:
+                self._who = await authenticate(self._request, session)
+                if self._who is not None and not self._who.sees_everything:
                     self._campaigns = await campaigns.ids_of_work(session, self._who)
         return self._who is not None
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api import strict_json
@@ -73,14 +74,18 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
-        needed = allowed(self.dependant)
+        needed, views = allowed(self.dependant), _views(self.dependant)
 
         async def guarded(request: Request) -> Response:
-            services: Services = request.app.state.services
+            database: Database = request.app.state.services.database
             opened = await _open(request, json_body=self.json_body and self.body_field is not None)
             refuse_cross_site(opened)
-            await _admit(opened, services.database, needed)
-            return await self.perform(opened, services.database, handle)
+            async with database.read() as session:
+                await _admit(opened, session, needed)
+                if views:
+                    opened.state.session = session
+                    return await self.perform(opened, database, handle)
+            return await self.perform(opened, database, handle)
 
         return guarded
 
@@ -138,9 +143,8 @@ async def services(request: Request) -> Services:
     return request.app.state.services
 
 
-async def _view(request: Request) -> Any:
-    async with request.app.state.services.database.read() as session:
-        yield session
+async def _view(request: Request) -> Session:
+    return request.state.session
 
 
 async def _unit(request: Request) -> Session:
@@ -152,8 +156,8 @@ async def _document(request: Request) -> bytes:
 
 
 Ports = Annotated[Services, Depends(services)]
-View = Annotated[Session, Depends(_view, scope="function")]
-"""A session that only reads."""
+View = Annotated[Session, Depends(_view)]
+"""A session that only reads: the one by which was found out who asks."""
 Unit = Annotated[Session, Depends(_unit)]
 """The transaction of a `Write`."""
 Document = Annotated[bytes, Depends(_document)]
@@ -192,10 +196,14 @@ async def _body(request: Request) -> bytes:
     return bytes(chunks)
 
 
-async def _admit(request: Request, database: Database, needed: Allowed | None) -> None:
+def _views(dependant: Dependant) -> bool:
+    return any(inner.call is _view or _views(inner) for inner in dependant.dependencies)
+
+
+async def _admit(request: Request, session: Session, needed: Allowed | None) -> None:
     if needed is None:
         return
-    who = await authenticate(request, database)
+    who = await authenticate(request, session)
     needed.check(who)
     request.state.who = who
 

@@ -100,7 +100,7 @@ def _query(who: Who) -> Any:
     )
     if who.sees_everything:
         return query
-    mine = in_own_campaigns(col(Queue.campaign_id), who)
+    mine = in_own_campaigns(col(Queue.campaign_id), who.user_id)
     together = select(Membership.agent_id).join(Queue, col(Queue.id) == Membership.queue_id).where(mine)
     return query.where(or_(User.id == who.user_id, col(User.id).in_(together)))
 

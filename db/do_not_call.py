@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists
 from sqlmodel import col, or_, select
 
 from db import audits
@@ -19,6 +19,16 @@ from domain.access import Who
 from domain.errors import NotFound, Refused
 
 Scope = Literal["campaign", "global"]
+_BLOCKS: Any = (
+    select(Case.id, DoNotCall.campaign_id)
+    .join(ContactPoint, col(ContactPoint.contact_id) == col(Case.contact_id))
+    .join(DoNotCall, col(DoNotCall.number) == col(ContactPoint.value))
+    .where(
+        col(Case.id).in_(bindparam("cases", expanding=True)),
+        ContactPoint.kind == "phone",
+        or_(col(DoNotCall.campaign_id).is_(None), col(DoNotCall.campaign_id) == col(Case.campaign_id)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +80,8 @@ def blocked_case() -> ColumnElement[bool]:
 
 async def blocks_of(session: Session, cases: Sequence[str]) -> dict[str, Scope]:
     """The cases among these that are not dialled, and on whose list a number of theirs stands."""
-    query = (
-        select(Case.id, DoNotCall.campaign_id)
-        .join(ContactPoint, col(ContactPoint.contact_id) == col(Case.contact_id))
-        .join(DoNotCall, col(DoNotCall.number) == col(ContactPoint.value))
-        .where(
-            col(Case.id).in_(cases),
-            ContactPoint.kind == "phone",
-            or_(col(DoNotCall.campaign_id).is_(None), col(DoNotCall.campaign_id) == col(Case.campaign_id)),
-        )
-    )
     found: dict[str, Scope] = {}
-    for case_id, campaign_id in await session.exec(query):
+    for case_id, campaign_id in await session.rows(_BLOCKS, cases=cases):
         if found.get(case_id) != "global":
             found[case_id] = "global" if campaign_id is None else "campaign"
     return found

@@ -167,8 +167,8 @@ async def _await_open_units(session: Session) -> None:
 async def _version(session: Session) -> int | None:
     if session.on_postgresql:
         return None
-    connection = await session.connection()
-    return (await connection.execute(text("PRAGMA data_version"))).scalar_one()
+    (version,) = (await session.rows(text("PRAGMA data_version")))[0]
+    return version
 
 
 async def _read(session: Session, after: int, up_to: int | None) -> Sequence[Happened]:

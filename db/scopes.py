@@ -9,21 +9,21 @@ from db.tables import Membership, Queue
 from domain.access import Who
 
 
-def in_own_campaigns(column: Any, who: Who) -> Any:
+def in_own_campaigns(column: Any, user_id: Any) -> Any:
     """The column is the id of a campaign in which this agent or supervisor works."""
     own = (
         select(Queue.campaign_id)
         .join(Membership, col(Membership.queue_id) == Queue.id)
-        .where(Membership.agent_id == who.user_id)
+        .where(Membership.agent_id == user_id)
     )
     return column.in_(own)
 
 
 def campaign_in_sight(column: Any, who: Who) -> Any:
     """The column is the id of a campaign whose document this person may read."""
-    return true() if who.sees_all_campaigns else in_own_campaigns(column, who)
+    return true() if who.sees_all_campaigns else in_own_campaigns(column, who.user_id)
 
 
 def work_in_sight(column: Any, who: Who) -> Any:
     """The column is the id of a campaign whose customers, calls and agents this person may see."""
-    return true() if who.sees_everything else in_own_campaigns(column, who)
+    return true() if who.sees_everything else in_own_campaigns(column, who.user_id)

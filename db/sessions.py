@@ -2,17 +2,37 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select, update
 
 from db.session import Session
 from db.tables import ApiKey, SignInLock, User, UserSession
+from db.types import UtcDateTime
 from domain.access import Role, Who
 from domain.errors import Refused
 
 FAILURES = 5
 LOCKED = timedelta(minutes=15)
 LIFETIME = timedelta(hours=12)
+# Asked by every request, so made once.
+_person: Any = (col(User.id), col(User.name), col(User.email), col(User.language), col(User.roles))
+_OF_SESSION: Any = (
+    select(*_person)
+    .join(UserSession, col(UserSession.user_id) == User.id)
+    .where(
+        UserSession.token_hash == bindparam("hash"),
+        col(UserSession.revoked_at).is_(None),
+        col(UserSession.expires_at) > bindparam("now", type_=UtcDateTime()),
+        col(User.active),
+    )
+)
+_OF_KEY: Any = (
+    select(*_person, col(ApiKey.id).label("key_id"), col(ApiKey.roles).label("key_roles"))
+    .join(ApiKey, col(ApiKey.user_id) == User.id)
+    .where(ApiKey.key_hash == bindparam("hash"), col(ApiKey.revoked_at).is_(None), col(User.active))
+)
 
 
 class SignInLocked(Refused):
@@ -88,33 +108,18 @@ async def sign_out_everywhere(session: Session, user_id: str) -> None:
 
 async def who_has_session(session: Session, token: str) -> Who | None:
     """Who holds this cookie, None when it is unknown, expired or revoked."""
-    query = (
-        select(User)
-        .join(UserSession, col(UserSession.user_id) == User.id)
-        .where(
-            UserSession.token_hash == hashed(token),
-            col(UserSession.revoked_at).is_(None),
-            col(UserSession.expires_at) > session.now,
-            col(User.active),
-        )
-    )
-    user = (await session.exec(query)).first()
-    return None if user is None else _who(user, user.roles, None)
+    found = await session.rows(_OF_SESSION, hash=hashed(token), now=session.now)
+    return _who(found[0], found[0].roles, None) if found else None
 
 
 async def who_has_key(session: Session, secret: str) -> Who | None:
     """Whom this API key acts for; of its roles those count that its user still has."""
-    query = (
-        select(User, ApiKey)
-        .join(ApiKey, col(ApiKey.user_id) == User.id)
-        .where(ApiKey.key_hash == hashed(secret), col(ApiKey.revoked_at).is_(None), col(User.active))
-    )
-    found = (await session.exec(query)).first()
-    if found is None:
+    found = await session.rows(_OF_KEY, hash=hashed(secret))
+    if not found:
         return None
-    user, key = found
-    return _who(user, [role for role in key.roles if role in user.roles], key.id)
+    user = found[0]
+    return _who(user, [role for role in user.key_roles if role in user.roles], user.key_id)
 
 
-def _who(user: User, roles: list[str], key_id: str | None) -> Who:
+def _who(user: Any, roles: list[str], key_id: str | None) -> Who:
     return Who(user.id, user.name, user.email, user.language, frozenset(Role(role) for role in roles), key_id)

@@ -3,11 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from db.session import Session
 from db.tables.graphs import GraphVersion
+
+_VERSIONS: Any = (
+    select(
+        col(GraphVersion.hash),
+        col(GraphVersion.name),
+        col(GraphVersion.number),
+        col(GraphVersion.published_at),
+    )
+    .where(col(GraphVersion.hash).in_(bindparam("hashes", expanding=True)))
+    .order_by(col(GraphVersion.number).desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,7 @@ class VersionRef:
 class VersionRefs:
     """Versions by hash, the newest first: after a rollback one document has several numbers."""
 
-    rows: Mapping[str, Sequence[GraphVersion]]
+    rows: Mapping[str, Sequence[Any]]
 
     def at(self, graph_hash: str, moment: datetime) -> VersionRef:
         """The version that this document was at that moment."""
@@ -34,8 +47,7 @@ class VersionRefs:
 
 async def version_refs(session: Session, hashes: Iterable[str]) -> VersionRefs:
     """The versions of these documents."""
-    wanted = select(GraphVersion).where(col(GraphVersion.hash).in_(set(hashes)))
-    rows: dict[str, list[GraphVersion]] = {}
-    for row in await session.exec(wanted.order_by(col(GraphVersion.number).desc())):
+    rows: dict[str, list[Any]] = {}
+    for row in await session.rows(_VERSIONS, hashes=list(set(hashes))):
         rows.setdefault(row.hash, []).append(row)
     return VersionRefs(rows)
