@@ -12,8 +12,10 @@ MODULES = {
     "p1": "p1_transitions",
     "p2": "p2_connecting",
     "p4": "p4_history",
+    "p6": "p6_sleeping",
     "p7": "p7_ami",
     "p8": "p8_blocks",
+    "p9": "p9_api",
     "simulation": "simulation",
 }
 BUILD = Path(__file__).parents[1] / "build"

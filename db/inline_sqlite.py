@@ -14,8 +14,8 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import await_only
 
-_LONG = 50_000
-"""Steps of SQLite's machine, about a millisecond of them."""
+_LONG = 100_000
+"""Steps of SQLite's machine, a few milliseconds of them."""
 
 
 def reader(url: URL) -> URL:

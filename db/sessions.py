@@ -4,6 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import bindparam
 from sqlmodel import col, select, update
 
@@ -17,9 +18,10 @@ FAILURES = 5
 LOCKED = timedelta(minutes=15)
 LIFETIME = timedelta(hours=12)
 # Asked by every request, so made once.
+_chosen: Any = sqlalchemy.select
 _person: Any = (col(User.id), col(User.name), col(User.email), col(User.language), col(User.roles))
 _OF_SESSION: Any = (
-    select(*_person)
+    _chosen(*_person)
     .join(UserSession, col(UserSession.user_id) == User.id)
     .where(
         UserSession.token_hash == bindparam("hash"),
@@ -29,7 +31,7 @@ _OF_SESSION: Any = (
     )
 )
 _OF_KEY: Any = (
-    select(*_person, col(ApiKey.id).label("key_id"), col(ApiKey.roles).label("key_roles"))
+    _chosen(*_person, col(ApiKey.id).label("key_id"), col(ApiKey.roles).label("key_roles"))
     .join(ApiKey, col(ApiKey.user_id) == User.id)
     .where(ApiKey.key_hash == bindparam("hash"), col(ApiKey.revoked_at).is_(None), col(User.active))
 )

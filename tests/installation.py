@@ -149,6 +149,10 @@ class Client:
         self._http.headers["cookie"] = token[0]
         return self
 
+    @property
+    def cookie(self) -> str:
+        return self._http.headers["cookie"]
+
     async def call(self, method: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
         """One request; the JSON of its answer."""
         answer = await self.raw(method, path, **options)

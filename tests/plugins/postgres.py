@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,14 @@ SETTINGS = (
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Generator[str]:
-    """The address of an empty server, `postgresql+asyncpg://…/postgres`; it ends with the tests."""
+    """The address of an empty server; it ends with the tests."""
+    with server() as url:
+        yield url
+
+
+@contextmanager
+def server() -> Generator[str]:
+    """An empty server at this address, `postgresql+asyncpg://…/postgres`."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="centralka-postgres-"))
     as_other = _without_rights(folder)
@@ -52,18 +60,18 @@ def postgres_url() -> Generator[str]:
     port = _free_port()
     settings = [part for setting in SETTINGS for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
+        running = subprocess.Popen(
             [*as_other, str(programs / "postgres"), "-D", str(data), "-p", str(port), *settings],
             stdout=log,
             stderr=log,
             cwd=folder,
         )
     try:
-        _wait(programs, server, port, folder / "log")
+        _wait(programs, running, port, folder / "log")
         yield f"postgresql+asyncpg://postgres@{HOST}:{port}/postgres"
     finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(PATIENCE)
+        running.send_signal(signal.SIGINT)
+        running.wait(PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
 
 
