@@ -1,8 +1,9 @@
 """Knows a Centralka without telephones, with one campaign: what P6 and P9 measure."""
 
 import json
-import os
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from tests.casework.house import NoTelephonesHouse
 from tests.installation import Client
 
 NAME = "pomiar"
-_DATABASE = "CENTRALKA_DATABASE_URL"
 
 
 @dataclass
@@ -30,32 +30,33 @@ class Backoffice:
 
 
 @contextmanager
-def _database(url: str | None) -> Generator[None]:
-    if url is not None:
-        os.environ[_DATABASE] = url
+def program(module: str, *arguments: str) -> Generator[None]:
+    """A Python program that runs as long as the block."""
+    process = subprocess.Popen([sys.executable, "-m", module, *arguments])
     try:
         yield
     finally:
-        os.environ.pop(_DATABASE, None)
+        process.terminate()
+        process.wait()
 
 
 @asynccontextmanager
 async def backoffice(statuses: dict[str, Any], database: str | None = None) -> AsyncGenerator[Backoffice]:
     """Everything started anew, on SQLite or on this database; the process of the campaign has these statuses."""
     folder = Path(mkdtemp(prefix="centralka-bench-"))
-    with _database(database):
-        house = NoTelephonesHouse(folder / "state")
+    where = {} if database is None else {"CENTRALKA_DATABASE_URL": database}
+    house = NoTelephonesHouse(folder / "state", **where)
+    try:
+        await house.open()
+        admin = await Client(house).sign_in(*house.password())
         try:
-            await house.open()
-            admin = await Client(house).sign_in(*house.password())
-            try:
-                await _set_up(admin, statuses)
-                yield Backoffice(house, admin)
-            finally:
-                await admin.close()
+            await _set_up(admin, statuses)
+            yield Backoffice(house, admin)
         finally:
-            house.stop()
-            shutil.rmtree(folder, ignore_errors=True)
+            await admin.close()
+    finally:
+        house.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _set_up(admin: Client, statuses: dict[str, Any]) -> None:

@@ -1,11 +1,8 @@
 """Knows P6: what many sleeping cases cost: memory of the worker, the rate of starts, how late they wake."""
 
 import asyncio
-import subprocess
-import sys
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +10,8 @@ from sqlmodel import select
 from temporalio.client import Client
 
 from app.delivery import TASK_TIMEOUT
-from app.settings import Settings
 from app.temporal import CORE, connect
-from benchmarks.backoffice import NAME, Backoffice, backoffice
+from benchmarks.backoffice import NAME, Backoffice, backoffice, program
 from benchmarks.bare_sleeper import QUEUE
 from benchmarks.measuring import Figure, Goal, Pair, VoidRun, p99
 from db.opening import NewCase, open_case
@@ -44,7 +40,7 @@ class Sleepers:
     def __init__(self, office: Backoffice, client: Client) -> None:
         self._client, self._moment, self._numbers = client, utc_now(), 0
         self._facts: list[OutboxFact] = []
-        url = Settings(state=office.house.state).database_url
+        url = office.house.settings.database_url
         self._database = Database(url, clock=lambda: self._moment, deliver=self._facts.extend)
 
     async def open(self, moments: Sequence[datetime]) -> list[str]:
@@ -79,7 +75,7 @@ class Sleepers:
         await asyncio.gather(*(start() for _ in range(AT_ONCE)))
         kind = "case" if queue == CORE else "bare"
         for id_ in (*ids[::25], *ids[-AT_ONCE:]):
-            await until(lambda name=f"{kind}-{id_}": self._sleeps(name), 60, "they sleep")
+            await until(lambda name=f"{kind}-{id_}": self._sleeps(name), 180, "they sleep")
         return len(ids) / (time.perf_counter() - began)
 
     async def _sleeps(self, workflow_id: str) -> bool:
@@ -87,16 +83,6 @@ class Sleepers:
 
     async def close(self) -> None:
         await self._database.close()
-
-
-@asynccontextmanager
-async def _bare_worker(state: Path) -> AsyncGenerator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.bare_sleeper", str(state)])
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _resident(pid: int) -> int:
@@ -139,16 +125,21 @@ async def _wake(office: Backoffice, sleepers: Sleepers) -> list[float]:
 
 async def _measure(size: int) -> list[Figure]:
     async with backoffice(STATUSES) as office:
-        client = await connect(Settings(state=office.house.state))
+        client = await connect(office.house.settings)
         sleepers = Sleepers(office, client)
         try:
-            async with _bare_worker(office.house.state):
+            with program("benchmarks.bare_sleeper", str(office.house.state)):
                 rates, few, many = await _fall_asleep(office, sleepers, size)
             late = await _wake(office, sleepers)
         finally:
             await sleepers.close()
+    return _figures(size, rates, (few, many), late)
+
+
+def _figures(size: int, rates: Pair, memory: tuple[int, int], late: list[float]) -> list[Figure]:
+    few, many = memory
     told = [f"{max(arm):,.0f}/s" for arm in (rates.ours, rates.peer)]
-    mega = [f"{memory / 2**20:,.0f} MiB" for memory in (many, few)]
+    mega = [f"{amount / 2**20:,.0f} MiB" for amount in (many, few)]
     return [
         Figure(
             "P6",

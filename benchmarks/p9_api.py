@@ -5,8 +5,6 @@ Both are processes of their own behind uvicorn, asked over sockets by the same s
 
 import asyncio
 import json
-import subprocess
-import sys
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -14,7 +12,7 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.backoffice import Backoffice, backoffice
+from benchmarks.backoffice import Backoffice, backoffice, program
 from benchmarks.measuring import Figure, Goal, VoidRun, interleaved_async
 from tests.installation import until
 from tests.phones import free_port
@@ -102,13 +100,9 @@ async def _bare(answers: dict[str, object]) -> AsyncGenerator[int]:
         for name, answer in answers.items():
             (Path(folder) / f"{name}.json").write_text(json.dumps(answer), encoding="utf-8")
         port = free_port()
-        process = subprocess.Popen([sys.executable, "-m", "benchmarks.bare_route", str(port), folder])
-        try:
+        with program("benchmarks.bare_route", str(port), folder):
             await until(lambda: _listens(port), 30, "the bare route listens")
             yield port
-        finally:
-            process.terminate()
-            process.wait()
 
 
 async def _listens(port: int) -> bool:

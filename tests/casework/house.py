@@ -11,7 +11,7 @@ from pathlib import Path
 from app.first_run import Credentials, make_first_user
 from app.ports import choose_ports
 from app.provision.temporal import find_temporal
-from app.settings import Settings
+from app.settings import DatabaseSettings, Settings
 from app.supervisor.installation import TEMPORAL_TUNING, environment_for_ours
 from db.migrations import upgrade
 from tests.installation import PORTS, Installation, until
@@ -36,7 +36,7 @@ class NoTelephonesHouse(Installation):
         assert place.executable is not None
         choose_ports(self.state, dict.fromkeys(PORTS, 0))
         self.run("temporal", str(place.executable), *_temporal(self.port("temporal")))
-        settings = Settings(state=self.state)
+        settings = self.settings
         await upgrade(settings.database_url)
         self.first = await make_first_user(settings)
         for name in ("mail-catcher", "api", "worker"):
@@ -44,9 +44,14 @@ class NoTelephonesHouse(Installation):
         for listener in ("temporal", "mail", "api"):
             self._until_listening(listener)
 
+    @property
+    def settings(self) -> Settings:
+        """What its processes find in their environment, as far as it matters to whoever looks inside."""
+        url = self.environment.get("CENTRALKA_DATABASE_URL", "")
+        return Settings(state=self.state, database=DatabaseSettings(url=url))
+
     def run_ours(self, name: str) -> None:
-        settings = Settings(state=self.state)
-        self.environment = {**environment_for_ours(settings), **self.environment}
+        self.environment = {**environment_for_ours(self.settings), **self.environment}
         self.run(name, sys.executable, "-P", "-m", "app", name)
 
     def run(self, name: str, *command: str) -> None:
