@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import select
 from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
 
 from app.delivery import TASK_TIMEOUT
 from app.temporal import CORE, connect
@@ -53,7 +54,7 @@ class Sleepers:
                 await session.put(contact)
                 campaign = (await session.exec(select(Campaign).where(Campaign.name == NAME))).one()
                 opened.append((await open_case(session, campaign, NewCase(contact.id, {}))).id)
-        # The workflows are started here, not by the worker's sweep.
+        # They are started here, not by the worker's sweep.
         await OutboxSource(self._database).delivered([fact.id for fact in self._facts])
         self._facts.clear()
         return opened
@@ -70,6 +71,8 @@ class Sleepers:
                     id=f"case-{id_}" if queue == CORE else f"bare-{id_}",
                     task_queue=queue,
                     task_timeout=TASK_TIMEOUT,
+                    # The worker's sweep may have been faster, where cases begin in the past.
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 )
 
         await asyncio.gather(*(start() for _ in range(AT_ONCE)))
