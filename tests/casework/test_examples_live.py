@@ -263,7 +263,13 @@ async def test_forgotten_service_ticket_escalates_is_solved_and_reopened_by_mail
     await tell(office, case, "mail")
     reopened = await office.becomes_status(case, "ponownie-otwarte")
     assert (reopened["owner_id"], reopened["finished"]) == (jan.id, False)
-    notices = (await jan.client.get("/notifications", unread=True))["items"]
-    assert f"Klient wrócił do zgłoszenia {number}: Drukarka nie drukuje" in [one["text"] for one in notices]
+
+    async def noticed() -> bool:
+        notices = (await jan.client.get("/notifications", unread=True))["items"]
+        return f"Klient wrócił do zgłoszenia {number}: Drukarka nie drukuje" in [
+            one["text"] for one in notices
+        ]
+
+    await until(noticed, 10, "Jan is told that the customer is back")
     found = (await jan.client.get("/cases", q=f"#{number}"))["items"]
     assert [(one["id"], one["status"]) for one in found] == [(case, "ponownie-otwarte")]
