@@ -22,10 +22,10 @@ from db.tables import Campaign, Contact
 from domain.facts import OutboxFact
 from tests.installation import until
 
-SIZE = 4_000
+SIZE = 3_000
 """The goal is for 100,000; what is kept of a sleeping case is kept by SQL and Temporal, not by the worker."""
 FEW, CHUNK, AT_ONCE = 1_000, 500, 16
-WAKING, PER_SECOND, AHEAD = 400, 40, timedelta(seconds=30)
+WAKING, PER_SECOND, AHEAD = 400, 40, timedelta(seconds=90)
 AFTER = timedelta(hours=1)
 STATUSES = {
     "nowy": {"initial": True, "qualifier": "none", "on_time": [{"after": "1h", "then": "obudzony"}]},
@@ -118,7 +118,7 @@ async def _wake(office: Backoffice, sleepers: Sleepers) -> list[float]:
     if utc_now() > first + AFTER - timedelta(seconds=5):
         raise VoidRun("the cases woke before the worker was there")
     woken = "SELECT created_at, updated_at FROM \"case\" WHERE status = 'obudzony'"
-    await until(lambda: len(office.house.sql(woken)) == WAKING, 120, "every case is awake")
+    await until(lambda: len(office.house.sql(woken)) == WAKING, 240, "every case is awake")
     rows = office.house.sql(woken)
     return [
         (datetime.fromisoformat(at) - datetime.fromisoformat(begun) - AFTER).total_seconds()
