@@ -27,9 +27,10 @@ _TELLING: Final = (
 )
 _ISSUED: Final = re.compile(
     r"(?:sk|pk|rk)_(?:live|test)_\w{8}|whsec_[\w+/]{8}|gh[pousr]_\w{16}|glpat-[\w-]{16}|xox[abprs]-[\w-]{8}"
-    r"|AKIA[0-9A-Z]{16}|eyJ[\w-]{8,}\.[\w-]{8,}\.|SG\.[\w-]{16}|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|AKIA[0-9A-Z]{16}|(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.|SG\.[\w-]{16}|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
-_SIGNED_IN: Final = re.compile(r"[a-z]+://[^/@\s:]*:[^/@\s]+@")
+_SIGNED_IN: Final = re.compile(r"(?<![a-z])[a-z]+://[^/@\s:]*:[^/@\s]+@")
+"""Each begins where a word does: a pattern tried from every letter of a long word takes time in its square."""
 _RANDOM: Final = re.compile(r"[A-Za-z0-9+_=-]{24,}")
 _KINDS: Final = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"), re.compile(r"(?i)[g-z]"))
 """Identifiers lack one of them: they are hexadecimal, or of one case."""

@@ -9,6 +9,7 @@ import pytest_asyncio
 from office import Clock, Office
 from sqlmodel import SQLModel, delete, text
 
+from db import rules
 from db.migrations import upgrade
 from db.session import Database
 from domain.facts import OutboxFact
@@ -21,6 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(autouse=True)
+def no_process_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests name their processes alike, which are remembered by a hash that is no hash here."""
+    monkeypatch.setattr(rules, "_processes", {})
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

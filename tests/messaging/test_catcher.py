@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from fakes.mail_ledger import MailLedger
 
+from domain.effects import Draft, EffectClass, EffectState, Job
 from messaging.catcher import caught, listen, run
-from messaging.ledger import Draft, EffectClass, EffectState, MailJob
-from messaging.mail import MailSender
+from messaging.mail import MailChannel
+from messaging.sending import Sender
 from messaging.smtp import MailServer
 
 HEADERS = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: =?utf-8?q?Za=C5=BC=C3=B3=C5=82=C4=87?=\r\n"
@@ -34,10 +35,15 @@ async def deliver(port: int, content: bytes, *recipients: str) -> None:
 
 async def test_a_mail_that_we_send_is_shown_with_its_text(port: int, tmp_path: Path):
     draft = Draft(
-        "Biuro <biuro@firma.example>", "anna@dom.example", "Zażółć {{ n }}", "Gęślą jaźń\n.\n", {"n": 1}
+        "anna@dom.example",
+        "Biuro <biuro@firma.example>",
+        subject="Zażółć {{ n }}",
+        body="Gęślą jaźń\n.\n",
+        context={"n": 1},
     )
-    ledger = MailLedger(MailJob("key-1", EffectState.PLANNED, 0, 0, EffectClass.MARKETING, draft))
-    assert await MailSender(MailServer("127.0.0.1", port, tls="none"), ledger, "x@y.example").perform("key-1")
+    ledger = MailLedger(Job("key-1", "mail", EffectState.PLANNED, 0, 0, EffectClass.MARKETING, draft))
+    channel = MailChannel(MailServer("127.0.0.1", port, tls="none"), "x@y.example")
+    assert await Sender(ledger, {"mail": channel}).perform("key-1")
     (mail,) = caught(tmp_path / "mails")
     assert (mail.sender, mail.recipients) == ("biuro@firma.example", ("anna@dom.example",))
     assert (mail.message_id, mail.subject) == ("<key-1@firma.example>", "Zażółć 1")
