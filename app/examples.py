@@ -7,13 +7,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from app.client import Api
-from app.publishing import publish
+from app.documents import Documents
+from app.publishing import in_order, publish, save_drafts
 from graphs import Checked, check
 
 _FOLDER = Path(__file__).parents[1] / "examples" / "processes"
 _PARTS = ("templates.yaml", "services.yaml")
-_ORDER = ("script", "ivr", "scenarios", "process", "campaign")
-"""Each after what it names; a process that demands its scenarios is published after them."""
 
 
 def names() -> list[str]:
@@ -28,14 +27,14 @@ def publish_example(api: Api, name: str, *, campaign: bool = True) -> Iterator[s
     """
     _put_services(api, name)
     put_templates(api, _parts(name, "templates.yaml"))
-    for text, checked in _documents(name):
-        if checked.kind == "campaign" and (not campaign or api.find(f"/campaigns/{checked.name}")):
-            continue
-        if checked.kind == "campaign":
-            put_numbers(api, (checked.canonical or {}).get("numbers", ()))
-        told = publish_changed(api, checked, text)
-        if told is not None:
-            yield told
+    documents = in_order(_documents(name))
+    news = {file: found for file, found in documents.items() if _is_news(api, found, campaign=campaign)}
+    for _, checked in news.values():
+        put_numbers(api, (checked.canonical or {}).get("numbers", ()))
+    # Scenarios are played on the draft, which has to be there first.
+    save_drafts(api, news)
+    for text, checked in news.values():
+        yield publish(api, checked, text).line
 
 
 def publish_changed(api: Api, checked: Checked, text: str) -> str | None:
@@ -63,11 +62,17 @@ def put_numbers(api: Api, numbers: list[str]) -> None:
             api.post("/numbers", {"number": number})
 
 
-def _documents(name: str) -> list[tuple[str, Checked]]:
+def _documents(name: str) -> Documents:
     files = (file for file in sorted((_FOLDER / name).glob("*.yaml")) if file.name not in _PARTS)
-    texts = [file.read_text(encoding="utf-8") for file in files]
-    found = [(text, check(text)) for text in texts]
-    return sorted(found, key=lambda document: _ORDER.index(document[1].kind or ""))
+    texts = {file: file.read_text(encoding="utf-8") for file in files}
+    return {file: (text, check(text)) for file, text in texts.items()}
+
+
+def _is_news(api: Api, found: tuple[str, Checked], *, campaign: bool) -> bool:
+    text, checked = found
+    if checked.kind == "campaign":
+        return campaign and api.find(f"/campaigns/{checked.name}") is None
+    return _present_text(api, checked) != text
 
 
 def _present_text(api: Api, checked: Checked) -> str | None:

@@ -88,11 +88,16 @@ async def context_of(session: Session, case: Case, campaign: Campaign) -> dict[s
     owner = await session.get(User, case.owner_id) if case.owner_id else None
     return {
         "contact": {"name": contact.name, **await _points(session, contact.id)},
-        "case": {"number": case.number, "status": case.status, "due": case.due_wall or ""},
+        "case": {"number": case.number, "status": case.status, "due": _clock(case.due_wall)},
         "campaign": {"name": campaign.name, "title": campaign.title},
         "agent": {"name": owner.name if owner is not None else ""},
         "record": {name: str(value) for name, value in case.fields.items()},
     }
+
+
+def _clock(wall: str | None) -> str:
+    """The day and the minute of the wall clock, as people read them."""
+    return (wall or "").replace("T", " ")[:16]
 
 
 async def _points(session: Session, contact_id: str) -> dict[str, str]:

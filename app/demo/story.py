@@ -30,8 +30,8 @@ class Story:
         self.case = ""
 
     async def play(self, timeline: Timeline, folder: Path) -> None:
-        """From the agent's coming to work to the end of the case."""
-        await self._come_to_work(timeline, folder)
+        """From the agent's sitting down to the end of the case."""
+        await self._sit_down_at_the_desk(timeline, folder)
         await self._add_customer()
         await self._call_in(timeline, folder)
         due = datetime.now(UTC) + CALL_BACK
@@ -49,7 +49,9 @@ class Story:
         await asyncio.to_thread(self._agent.put, "/agents/me/state", {"offline": True})
         await asyncio.to_thread(self._remove_phones)
 
-    async def _come_to_work(self, timeline: Timeline, folder: Path) -> None:
+    async def _sit_down_at_the_desk(self, timeline: Timeline, folder: Path) -> None:
+        """With a phone that rings, and not free yet: the new record would be dialled at once."""
+        await asyncio.to_thread(self._agent.put, "/agents/me/state", {"offline": True})
         await asyncio.to_thread(self._remove_phones)
         body = {"agent_id": self._stage.agent_id}
         made = (await asyncio.to_thread(self._admin.post, "/phones", body)).body
@@ -67,7 +69,6 @@ class Story:
                 await asyncio.sleep(0.5)
         await timeline.until("agent.phone_registered")
         await self._leave_nothing_open()
-        await asyncio.to_thread(self._agent.put, "/agents/me/state", {"work": True})
 
     async def _call_in(self, timeline: Timeline, folder: Path) -> None:
         agent = await self._sit_down(folder)
@@ -78,6 +79,8 @@ class Story:
         arrived = await timeline.until("calls.arrived")
         self.calls.append(arrived.subject_id)
         self.case = str(arrived.data["case_id"])
+        await timeline.until("queues.entered")
+        await asyncio.to_thread(self._agent.put, "/agents/me/state", {"work": True})
         await agent.rings()
         agent.answer()
         await self._talk(timeline, agent)

@@ -11,6 +11,7 @@ STORY = (
     "call in:",
     "block: announcement",
     "queued:",
+    "is free",
     "offered:",
     "talking:",
     "wrap-up",
@@ -31,6 +32,7 @@ async def test_demo_prints_the_whole_story_in_order_and_what_it_cost(company: Co
     for words in STORY:
         place = done.stdout.find(words, place)
         assert place >= 0, f"{words}\n{done.stdout}"
+    assert "dial:" not in done.stdout.partition("wrap-up")[0], "who calls in is not dialled before"
     assert re.search(
         r"history events: call \d+, call \d+, case \d+, agent \d+, campaign \d+ = \d+", done.stdout
     )
