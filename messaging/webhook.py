@@ -14,8 +14,8 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from domain.case_data import CaseData
 from domain.effects import Draft, Letter
+from messaging.providers.secrets import Reveal, Secret, revealed
 from messaging.sending import Line
-from messaging.sms.services import Reveal, Secret, revealed
 from messaging.transports import Accepted, Answer, Postponed, Refused, Transmission, Transport
 from messaging.web import NotAsked, WebClient, WebRequest, failure
 

@@ -6,7 +6,7 @@ from typing import Final
 from messaging.courier.gls import GlsCourier, GlsService
 from messaging.courier.http import AskedHttpCourier, HttpCourier, HttpCourierService
 from messaging.courier.ordering import Courier
-from messaging.sms.services import Reveal
+from messaging.providers.secrets import Reveal
 from messaging.web import WebClient
 
 CourierService = GlsService | HttpCourierService

@@ -20,7 +20,7 @@ from messaging.courier.gls_consign import consign
 from messaging.courier.marks import mark
 from messaging.courier.ordering import Courier
 from messaging.courier.soap import Fault, Fields, NotSoapError, answer, call
-from messaging.sms.services import Reveal, Secret, revealed
+from messaging.providers.secrets import Reveal, Secret, revealed
 from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transmission
 from messaging.web import NoAnswer, NotAsked, WebAnswer, WebClient, WebRequest, failure
 

@@ -11,10 +11,10 @@ from domain.errors import NotFound
 from domain.parcels import PARCEL_FIELDS, Parcel
 from messaging.courier.endings import CourierUnavailable, not_taken, reason_of
 from messaging.courier.ordering import Courier
-from messaging.sms.answers import at, json_of, line
-from messaging.sms.filling import Filling, placeholders, strings
-from messaging.sms.http import Address, Headers, Lookup, Path
-from messaging.sms.services import Reveal
+from messaging.providers.answers import at, json_of, line
+from messaging.providers.filling import Filling, placeholders, strings
+from messaging.providers.requests import Address, Headers, Lookup, Path
+from messaging.providers.secrets import Reveal
 from messaging.transports import Accepted, Answer, Doubtful
 from messaging.web import WebAnswer, WebClient, WebRequest, failure
 

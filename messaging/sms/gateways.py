@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from messaging.providers.secrets import Reveal
 from messaging.sms.http import AskedHttpGateway, HttpGateway, HttpService
-from messaging.sms.services import Reveal, SmsService
+from messaging.sms.services import SmsService
 from messaging.sms.smpp import Smpp, SmppService
 from messaging.sms.sms import Sms
 from messaging.sms.smsapi import SmsApi, SmsApiService

@@ -4,31 +4,20 @@ import json
 from typing import Annotated, ClassVar, Literal, Self
 from urllib.parse import quote, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from domain.errors import Unavailable
-from messaging.sms.answers import at, json_of, line
-from messaging.sms.filling import Filling, placeholders, strings
-from messaging.sms.services import Reveal, SmsService
+from messaging.providers.answers import at, json_of, line
+from messaging.providers.filling import Filling, placeholders, strings
+from messaging.providers.requests import Address, Headers, Lookup, Path
+from messaging.providers.secrets import Reveal
+from messaging.sms.services import SmsService
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transport
 from messaging.web import WebAnswer, WebClient, WebRequest, failure
 
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/{}?#\s]+([/?][^\s#]*)?$", max_length=1_000)]
-"""A URL; only behind its host may fields and secrets stand."""
-Path = Annotated[str, StringConstraints(pattern=r"^[\w-]+(\.[\w-]+)*$", max_length=200)]
 Status = Annotated[int, Field(ge=200, le=599)]
-Headers = Annotated[dict[str, Annotated[str, StringConstraints(max_length=1_000)]], Field(max_length=20)]
 _FIELDS = frozenset({"sender", "recipient", "number", "text", "key"})
-
-
-class Lookup(BaseModel):
-    """A GET by which the gateway says what became of `{key}`: 404, or no value at `reference`, is "not known"."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    url: Address
-    reference: Path
 
 
 class HttpService(SmsService):

@@ -1,21 +1,11 @@
-"""Knows what an administrator says about every SMS gateway: who may send, and how secrets are named."""
+"""Knows what an administrator says about every SMS gateway: who may send."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import Problem
 from messaging.sms.sms import sender_problems
-
-Reveal = Callable[[str], Awaitable[str]]
-"""The value of a secret, by its name."""
-
-SECRET = "secret://"  # noqa: S105
-Secret = Annotated[str, StringConstraints(pattern=r"^secret://[a-z0-9][a-z0-9-]{0,62}$")]
-"""Names a secret, `secret://smsapi-token`; the secret itself never stands in options."""
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/{}?#\s]+$", max_length=200)]
-"""Where a gateway is, without a path."""
 
 
 class SmsService(BaseModel):
@@ -30,8 +20,3 @@ class SmsService(BaseModel):
         """Senders that no network would show, and a sender that is not registered."""
         listed = [found for one in self.senders for found in sender_problems(one, self.senders, "senders")]
         return [*listed, *sender_problems(self.sender, self.senders)]
-
-
-async def revealed(secret: str, reveal: Reveal) -> str:
-    """The value that `secret://name` stands for."""
-    return await reveal(secret.removeprefix(SECRET))

@@ -17,8 +17,9 @@ from pydantic import Field, StringConstraints
 
 from domain.errors import Unavailable
 from messaging.networks import Reach
+from messaging.providers.secrets import Reveal, Secret, revealed
 from messaging.sms.parts import Alphabet, Segment, segments
-from messaging.sms.services import Reveal, Secret, SmsService, revealed
+from messaging.sms.services import SmsService
 from messaging.sms.smpp_link import Account, Link, LinkLostError, NotBoundError, Place, Response
 from messaging.sms.smpp_receipts import Receipt, receipt
 from messaging.sms.sms import Sms

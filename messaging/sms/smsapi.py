@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from pydantic import JsonValue
 
-from messaging.sms.answers import at, code_of, json_of, line, settled
+from messaging.providers.answers import at, code_of, json_of, line, settled
+from messaging.providers.secrets import Reveal, Secret, Url, revealed
 from messaging.sms.parts import MOST_PARTS
-from messaging.sms.services import Reveal, Secret, SmsService, Url, revealed
+from messaging.sms.services import SmsService
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transport
 from messaging.web import WebAnswer, WebClient, WebRequest, failure

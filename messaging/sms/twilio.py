@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 from pydantic import JsonValue, StringConstraints
 
 from domain.errors import Unavailable
-from messaging.sms.answers import at, code_of, json_of, line
-from messaging.sms.services import Reveal, Secret, SmsService, Url, revealed
+from messaging.providers.answers import at, code_of, json_of, line
+from messaging.providers.secrets import Reveal, Secret, Url, revealed
+from messaging.sms.services import SmsService
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transport
 from messaging.web import WebAnswer, WebClient, WebRequest, failure

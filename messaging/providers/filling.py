@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
-from messaging.sms.services import Reveal
+from messaging.providers.secrets import Reveal
 
 _MARK = re.compile(r"\{(?P<field>[a-z_]+)\}|secret://(?P<secret>[a-z0-9][a-z0-9-]{0,62})")
 
