@@ -3,22 +3,20 @@
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, StrictBool, model_validator
 
 from api.access import Agent, Overseer, Servant
-from api.forms import Form, Line, Name, Tagged
+from api.forms import Form, Name
 from api.pages import ListQuery, Page, Paging, page_of
 from api.ports import Presence
 from api.route import Ports, Route, Unit, View, Write
 from api.services import Services
-from db import agent_day, agent_list, case_list, owners, recalls, waits
+from db import agent_day, agent_list, waits
 from db.agent_day import Now, RecallView
 from db.agent_list import AgentView
-from db.case_list import CaseFilter, CaseView
-from db.recalls import Wish
+from db.case_list import CaseFilter
 from domain.access import Who
-from domain.errors import CaseClosed, StatusRefused
-from domain.ids import AgentId, CaseId
+from domain.ids import AgentId
 
 router = APIRouter(tags=["agents"], route_class=Route)
 writing = APIRouter(tags=["agents"], route_class=Write)
@@ -54,24 +52,11 @@ class LogInForm(Form):
     logged_in: bool = True
 
 
-class OwnerForm(Form):
-    """An agent of the case's campaign, by id or e-mail address."""
-
-    owner: Line
-
-
 class Myself(BaseModel):
     """My state and timers, and what is before me."""
 
     agent: AgentView
     now: Now
-
-
-class RecallForm(Form):
-    """When the next contact is to be: now, or at this time, a wall clock of `zone` or of the campaign."""
-
-    at: Annotated[str, StringConstraints(max_length=40)] | None = None
-    zone: Annotated[str, StringConstraints(max_length=64)] | None = None
 
 
 class RecallQuery(ListQuery):
@@ -139,35 +124,6 @@ async def list_recalls(
     """What is due when, the earliest first."""
     wanted = CaseFilter(campaign=asked.campaign, owner=asked.owner, due_before=asked.due_before)
     return page_of(await agent_day.recalls(session, who, wanted, asked.window))
-
-
-@router.post("/cases/{case_id}/recall")
-async def set_recall(case_id: str, form: RecallForm, who: Servant, ports: Ports, version: Tagged) -> CaseView:
-    """Set or move the time of the next contact; a private one before its time is for its owner."""
-    wish = Wish(form.at, form.zone)
-    order = await ports.database.run(lambda session: recalls.order(session, who, case_id, wish))
-    try:
-        await ports.work.recall(CaseId(case_id), order)
-    except StatusRefused:
-        raise CaseClosed from None
-    async with ports.database.read() as session:
-        found = await case_list.read(session, who, case_id)
-    return version.tag(found.etag, found)
-
-
-@router.post("/cases/{case_id}/owner")
-async def assign_owner(
-    case_id: str, form: OwnerForm, who: Overseer, ports: Ports, version: Tagged
-) -> CaseView:
-    """Give a case to another agent of its campaign, with all that waits for its time."""
-    order = await ports.database.run(lambda session: owners.assign(session, who, case_id, form.owner))
-    try:
-        await ports.work.assign(CaseId(case_id), order)
-    except StatusRefused:
-        raise CaseClosed from None
-    async with ports.database.read() as session:
-        found = await case_list.read(session, who, case_id)
-    return version.tag(found.etag, found)
 
 
 async def _myself(ports: Services, who: Who) -> Myself:

@@ -15,6 +15,7 @@ from api import (
     campaign_versions,
     campaigns,
     case_events,
+    case_orders,
     cases,
     differences,
     dispositions,
@@ -99,7 +100,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (campaign_versions.router, campaign_versions.writing)
     yield from (differences.router, differences.writing)
     yield from (do_not_call.router, do_not_call.writing)
-    yield from (case_events.router, case_events.writing)
+    yield from (case_events.router, case_events.writing, case_orders.router)
     yield from (scripts.router, scripts.writing)
     yield from (agents.writing, messages.router, labels.router)
     yield from (events.router, audit.router, health.router, schemas.router)

@@ -29,8 +29,8 @@ router = APIRouter(prefix="/graphs/{kind}/{name}", tags=["graphs"], route_class=
 writing = APIRouter(prefix="/graphs/{kind}/{name}", tags=["graphs"], route_class=Write)
 
 
-class VersionAnswer(BaseModel):
-    """A version: `text` as the designer wrote it, `document` as it is understood."""
+class VersionEntry(BaseModel):
+    """A published version."""
 
     kind: str
     name: str
@@ -39,6 +39,11 @@ class VersionAnswer(BaseModel):
     hash: str
     published_at: datetime
     published_by: str
+
+
+class VersionAnswer(VersionEntry):
+    """A version: `text` as the designer wrote it, `document` as it is understood."""
+
     text: str
     document: dict[str, Any]
 
@@ -59,16 +64,9 @@ class UseEntry(BaseModel):
     sentence: str
 
 
-class PublishedAnswer(BaseModel):
+class PublishedAnswer(VersionEntry):
     """The version that was published, and the campaigns that name its graph."""
 
-    kind: str
-    name: str
-    number: int
-    title: str
-    hash: str
-    published_at: datetime
-    published_by: str
     campaigns: list[UseEntry]
 
 
@@ -141,18 +139,7 @@ async def _published(
 
 
 def _answer(found: VersionText) -> VersionAnswer:
-    version = found.version
-    return VersionAnswer(
-        kind=version.kind,
-        name=version.name,
-        number=version.number,
-        title=version.title,
-        hash=version.hash,
-        published_at=version.published_at,
-        published_by=version.published_by,
-        text=found.text,
-        document=found.canonical,
-    )
+    return VersionAnswer(**asdict(found.version), text=found.text, document=found.canonical)
 
 
 def _yaml(found: VersionText) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from db.letters import context_of
 from db.pages import Listing, Order, Window, page
+from db.people_named import people_named
 from db.session import Session
 from db.tables.campaigns import Campaign, Membership, Queue
 from db.tables.cases import Case
@@ -78,11 +79,7 @@ async def _addressees(session: Session, case: Case, to: str) -> Sequence[str]:
         return await _supervisors(session, case.campaign_id)
     if to == "responsible":
         return [case.owner_id] if case.owner_id is not None else await _supervisors(session, case.campaign_id)
-    named = select(User.id).where(
-        or_(User.email == to, User.name == to, col(User.email).startswith(f"{to}@", autoescape=True)),
-        col(User.active),
-    )
-    return (await session.exec(named)).all()
+    return (await people_named(session, [to]))[to]
 
 
 async def _supervisors(session: Session, campaign_id: str) -> Sequence[str]:

@@ -2,12 +2,10 @@
 
 from datetime import date, datetime, time
 
-from sqlmodel import col, or_, select
-
+from db.people_named import people_named
 from db.session import Session
 from db.tables.campaigns import Campaign
 from db.tables.graphs import GraphDocument
-from db.tables.people import User
 from domain.errors import NotFound
 from domain.time import Span, at_wall
 from graphs.campaign import Campaign as CampaignRules
@@ -54,15 +52,7 @@ def rules_of_campaign(campaign: Campaign) -> CampaignRules:
 
 
 async def _owners(session: Session, process: Process) -> dict[str, str]:
+    """Who is named by each status; a name that several people have means none of them."""
     named = process.owner_names
-    if not named:
-        return {}
-    wanted = set(named.values())
-    matches = (col(User.email).like(f"{name}@%") for name in wanted)
-    users = await session.exec(
-        select(User.id, User.email, User.name).where(
-            or_(col(User.email).in_(wanted), col(User.name).in_(wanted), *matches)
-        )
-    )
-    ids = {key: id_ for id_, email, name in users for key in (name, email.partition("@")[0], email)}
-    return {status: ids[name] for status, name in named.items() if name in ids}
+    people = await people_named(session, set(named.values()))
+    return {status: people[name][0] for status, name in named.items() if len(people[name]) == 1}

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Self
-
-from pydantic import model_validator
 
 from domain.prompts import prompt_hash
-from graphs.fields import Hash, Language, Name, Part, Title, refuse, text_up_to
+from graphs.fields import Part, Title
+from graphs.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +21,8 @@ class Block(Part):
     title: Title | None = None
 
 
-class Prompted(Block):
-    """A block that says a text or plays a recording; `audio` is the recording's hash, once pinned."""
-
-    say: Annotated[str, text_up_to(2_000)] | None = None
-    play: Name | None = None
-    audio: Hash | None = None
-    voice: Language | None = None
-
-    @model_validator(mode="after")
-    def one_prompt(self) -> Self:
-        """Exactly one of `say` and `play`."""
-        if self.say is None and self.play is None:
-            raise refuse("prompt_missing")
-        if self.say is not None and self.play is not None:
-            raise refuse("prompt_twice")
-        return self
+class Prompted(Block, Spoken):
+    """A block that says a text or plays a recording."""
 
     def prompt(self, language: str) -> str:
         """The hash of what is heard."""

@@ -1,12 +1,13 @@
 """Knows the ten actions of a status and how each is written (SYS-P-30..42)."""
 
-from typing import Annotated, Any, ClassVar, Final, Self, cast
+from typing import Annotated, Any, ClassVar, Final, cast
 
 from pydantic import Field, model_validator
 
-from graphs.fields import Email, Hash, Language, Name, Part, Patience, Truth, one_of, refuse, text_up_to
+from graphs.fields import Email, Hash, Name, Part, Patience, Truth, one_of, refuse, text_up_to
 from graphs.findings import nearest
 from graphs.process.ways import STAYS, Way
+from graphs.spoken import Spoken
 
 _Filled = Annotated[str, text_up_to(500)]
 
@@ -66,23 +67,10 @@ class SendXml(Templated):
     to: Email
 
 
-class CallAndPlay(Order):
-    """A call that plays a message: a text to be spoken, or a recording (`audio` is its hash, once pinned)."""
+class CallAndPlay(Order, Spoken):
+    """A call that plays a message."""
 
     kind: ClassVar[str] = "call"
-    say: Annotated[str, text_up_to(2_000)] | None = None
-    play: Name | None = None
-    audio: Hash | None = None
-    voice: Language | None = None
-
-    @model_validator(mode="after")
-    def one_prompt(self) -> Self:
-        """Exactly one of `say` and `play`."""
-        if self.say is None and self.play is None:
-            raise refuse("prompt_missing")
-        if self.say is not None and self.play is not None:
-            raise refuse("prompt_twice")
-        return self
 
 
 class SendSms(Templated):

@@ -16,8 +16,8 @@ SHAPE = {
         "Nie ma tu pola `{name}`.{hint_pl} Znane tu pola: {known}.",
     ),
     "unknown_action": Sentence(
-        "There is no action `{name}`. Known actions: {known}.",
-        "Nie ma akcji `{name}`. Znane akcje: {known}.",
+        "There is no action `{name}`.{hint} Known actions: {known}.",
+        "Nie ma akcji `{name}`.{hint_pl} Znane akcje: {known}.",
     ),
     "action_not_one": Sentence(
         "An action does exactly one thing, here: {found}. Name one of: {known}.",

@@ -1,10 +1,7 @@
 """Knows the house without telephones that the tests of cases share, and the company of each test."""
 
-import asyncio
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,7 +9,7 @@ import pytest
 
 from app.provision.temporal import find_temporal
 from app.settings import Settings
-from tests.casework.house import NoTelephonesHouse
+from tests.casework.house import NoTelephonesHouse, opened_house
 from tests.casework.office import CaseOffice
 from tests.installation import Client
 
@@ -25,16 +22,8 @@ def house() -> Iterator[NoTelephonesHouse]:
     if place is None or place.executable is None:
         reason = "no Temporal here: run ./centralka setup"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    folder = Path(tempfile.mkdtemp(prefix="centralka-casework-"))
-    crashes = folder / "crashes"
-    crashes.mkdir()
-    house = NoTelephonesHouse(folder / "state", CENTRALKA_CRASH_POINTS=str(crashes))
-    try:
-        asyncio.run(house.open())
+    with opened_house() as house:
         yield house
-    finally:
-        house.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

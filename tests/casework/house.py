@@ -1,11 +1,15 @@
 """Knows a Centralka without telephones: real Temporal, database, worker, API and mail, each its own process."""
 
+import asyncio
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.first_run import Credentials, make_first_user
@@ -114,3 +118,18 @@ def _temporal(port: int) -> list[str]:
     command = ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
     command += ["--log-level", "error"]
     return command + [part for value in TEMPORAL_TUNING for part in ("--dynamic-config-value", value)]
+
+
+@contextmanager
+def opened_house(**environment: str) -> Iterator[NoTelephonesHouse]:
+    """A house in a folder of its own, for as long as the block runs; tests order crashes in `crashes` beside it."""
+    folder = Path(tempfile.mkdtemp(prefix="centralka-casework-"))
+    crashes = folder / "crashes"
+    crashes.mkdir()
+    house = NoTelephonesHouse(folder / "state", CENTRALKA_CRASH_POINTS=str(crashes), **environment)
+    try:
+        asyncio.run(house.open())
+        yield house
+    finally:
+        house.stop()
+        shutil.rmtree(folder, ignore_errors=True)

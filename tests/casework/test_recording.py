@@ -1,9 +1,6 @@
 """A case that uses the whole language replays; its history is left in build/histories, for the corpus."""
 
-import asyncio
 import json
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import pytest
 from temporalio.client import Client as Temporal
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from tests.casework.house import NoTelephonesHouse
+from tests.casework.house import NoTelephonesHouse, opened_house
 from tests.casework.office import CaseOffice
 from tests.installation import Client
 from tests.replay.corpus import keep, replay
@@ -46,14 +43,8 @@ STATUSES = {
 @pytest.fixture(scope="module")
 def house() -> Iterator[NoTelephonesHouse]:
     """Its payloads are readable, so that histories need no key."""
-    folder = Path(tempfile.mkdtemp(prefix="centralka-recording-"))
-    house = NoTelephonesHouse(folder / "state", CENTRALKA_TEMPORAL_CODEC="false")
-    try:
-        asyncio.run(house.open())
+    with opened_house(CENTRALKA_TEMPORAL_CODEC="false") as house:
         yield house
-    finally:
-        house.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
