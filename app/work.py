@@ -71,18 +71,6 @@ class TemporalWork:
             )
         )
 
-    async def start_case(self, case_id: CaseId) -> None:
-        await _patiently(
-            self._client.start_workflow(
-                "CaseWorkflow",
-                args=[case_id, None],
-                id=f"case-{case_id}",
-                task_queue=CORE,
-                task_timeout=TASK_TIMEOUT,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            )
-        )
-
     async def start_campaign(self, campaign_id: CampaignId) -> None:
         await _patiently(
             self._client.start_workflow(

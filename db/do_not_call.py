@@ -56,13 +56,6 @@ class BlockedEverywhere(Refused):
     message_pl = "Ten numer jest zablokowany we wszystkich kampaniach. Zdjąć go może tylko kierownik lub administrator."
 
 
-class NumberBlocked(Refused):
-    """{number} is on the do-not-call list. It is neither called nor written to."""
-
-    code = "number_blocked"
-    message_pl = "{number} jest na liście „nie dzwonić”. Nie dzwonimy ani nie piszemy pod ten numer."
-
-
 async def is_blocked(session: Session, number: str, campaign_id: str) -> bool:
     """Whether the campaign must not reach this number (E.164); ask in the transaction that decides to."""
     return (await session.exec(_holds(number, campaign_id).limit(1))).first() is not None
