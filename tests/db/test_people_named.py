@@ -14,7 +14,7 @@ async def hire(office: Office, email: str, name: str, *, active: bool = True) ->
                 id=user_id,
                 email=email,
                 name=name,
-                password_hash="x",  # noqa: S106
+                password_hash="x",
                 active=active,
                 created_at=session.now,
             )
