@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -125,36 +125,24 @@ async def test_stranger_without_a_key_hears_nothing(center: Center):
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_event_whose_unit_commits_late_is_neither_lost_nor_overtaken(center: Center):
-    feed, heard = EventsFeed(center.database), list[str]()
-    listener = asyncio.create_task(_listen(feed, heard))
-    async with center.database.unit() as slow:
-        slow.record("test", "slow", "x")
-        await slow.flush()
-        async with center.database.unit() as fast:
-            fast.record("test", "fast", "x")
-        async with asyncio.timeout(PATIENCE):
-            while feed._gap_since is None:
-                await asyncio.sleep(0.01)
-    async with asyncio.timeout(PATIENCE):
-        while len(heard) < 2:
-            await asyncio.sleep(0.01)
-    listener.cancel()
-    await asyncio.gather(listener, return_exceptions=True)
+    async with _followed(center) as (feed, heard):
+        async with center.database.unit() as slow:
+            slow.record("test", "slow", "x")
+            await slow.flush()
+            async with center.database.unit() as fast:
+                fast.record("test", "fast", "x")
+            await _until(lambda: feed._gap_since is not None)
+        await _until(lambda: len(heard) == 2)
     assert heard == ["slow", "fast"]
 
 
 async def test_unit_that_failed_holds_up_the_stream_only_for_a_moment(center: Center):
-    feed, heard = EventsFeed(center.database), list[str]()
-    listener = asyncio.create_task(_listen(feed, heard))
-    with pytest.raises(ValueError, match="no"):
-        await _fail(center)
-    async with center.database.unit() as session:
-        session.record("test", "next", "x")
-    async with asyncio.timeout(PATIENCE):
-        while not heard:
-            await asyncio.sleep(0.01)
-    listener.cancel()
-    await asyncio.gather(listener, return_exceptions=True)
+    async with _followed(center) as (_, heard):
+        with pytest.raises(ValueError, match="no"):
+            await _fail(center)
+        async with center.database.unit() as session:
+            session.record("test", "next", "x")
+        await _until(lambda: len(heard) > 0)
     assert heard == ["next"]
 
 
@@ -165,6 +153,25 @@ async def _fail(center: Center) -> None:
         raise ValueError("no")
 
 
-async def _listen(feed: EventsFeed, heard: list[str]) -> None:
-    async for batch in feed.listen(0, 0.2):
-        heard.extend(event.kind for event in batch if event.topic == "test")
+@asynccontextmanager
+async def _followed(center: Center) -> AsyncIterator[tuple[EventsFeed, list[str]]]:
+    """A feed whose watcher is at its place before anything happens, and what its listener heard since."""
+    feed, heard = EventsFeed(center.database), list[str]()
+
+    async def listen() -> None:
+        async for batch in feed.listen(0, 0.2):
+            heard.extend(event.kind for event in batch if event.topic == "test")
+
+    listener = asyncio.create_task(listen())
+    try:
+        await _until(lambda: feed._watcher is not None)
+        yield feed, heard
+    finally:
+        listener.cancel()
+        await asyncio.gather(listener, return_exceptions=True)
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.01)
