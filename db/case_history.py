@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from db import case_list
-from db.effect_list import EffectView, already_sent
+from db.effect_list import EffectView, sent_by_then
 from db.pages import Listing, Order, Window, page
 from db.session import Session
-from db.tables import Case, CaseHistory, User
+from db.tables import CaseHistory, User
 from db.views import view
 from domain.access import Who
 
@@ -44,8 +44,7 @@ async def history(session: Session, who: Who, case_id: str, window: Window) -> L
     order = Order((col(CaseHistory.step), col(CaseHistory.position)))
     rows = await page(session, query, order, window, lambda row: row[0])
     people = await _names(session, rows.items)
-    case = await session.get_one(Case, case_id)
-    return Listing([await _entry(session, case, row, people) for row in rows.items], rows.next)
+    return Listing([await _entry(session, row, people) for row in rows.items], rows.next)
 
 
 async def _names(session: Session, rows: Sequence[CaseHistory]) -> dict[str, str]:
@@ -53,11 +52,11 @@ async def _names(session: Session, rows: Sequence[CaseHistory]) -> dict[str, str
     return dict((await session.exec(select(User.id, User.name).where(col(User.id).in_(ids)))).all())
 
 
-async def _entry(session: Session, case: Case, row: CaseHistory, people: Mapping[str, str]) -> HistoryEntry:
+async def _entry(session: Session, row: CaseHistory, people: Mapping[str, str]) -> HistoryEntry:
     return view(
         HistoryEntry,
         row,
-        already_sent=await already_sent(session, case, row.status, row.graph_hash, row.at),
+        already_sent=await sent_by_then(session, row),
         responsible_id=row.owner_id,
         responsible=people.get(row.owner_id or ""),
         ordered_by_name=people.get(row.ordered_by, row.ordered_by),

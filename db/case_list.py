@@ -12,7 +12,7 @@ from sqlmodel import col, func, or_, select
 from db.case_changes import case_in_sight
 from db.dispositions import latest_of
 from db.do_not_call import blocks_of
-from db.effect_list import EffectView, already_sent
+from db.effect_list import EffectView, sent_before_revoking
 from db.hours import RECALLS, dialled_at
 from db.owners import orphaned
 from db.pages import Listing, Order, Window, page
@@ -125,7 +125,7 @@ async def read(session: Session, who: Who, case_id: str) -> CaseView:
     if found is None:
         raise NotFound(kind="case", name=case_id)
     case: Case = found[0]
-    sent = await already_sent(session, case, case.status, case.process_hash, session.now)
+    sent = await sent_before_revoking(session, case)
     return replace((await _views(session, [found]))[0], already_sent=sent)
 
 

@@ -12,7 +12,7 @@ from db.effect_words import WAITING, words_of
 from db.effects import DIAL
 from db.rules import process_of
 from db.session import Session
-from db.tables import Case, Effect, Message
+from db.tables import Case, CaseHistory, Effect, Message
 from domain.access import Who
 from domain.effects import EffectState
 from domain.qualifiers import SuccessEffect
@@ -48,15 +48,35 @@ async def listing(session: Session, who: Who, case_id: str) -> list[EffectView]:
     return [*await _done(session, case_id), *_waiting(case, process)]
 
 
-async def already_sent(
-    session: Session, case: Case, status: str, graph_hash: str, by: datetime
-) -> list[EffectView]:
-    """What had left by that time, if this status of this version takes a success back; else nothing."""
-    node = (await process_of(session, graph_hash)).nodes.get(status)
-    if node is None or node.success is not SuccessEffect.REVOKE:
+async def sent_before_revoking(session: Session, case: Case) -> list[EffectView]:
+    """What was on its way before the case came into its present status, if that takes a success back; else nothing."""
+    if not await _revokes(session, case.process_hash, case.status):
         return []
+    came = select(CaseHistory.at).where(
+        CaseHistory.case_id == case.id,
+        CaseHistory.status == case.status,
+        col(CaseHistory.from_status).is_distinct_from(case.status),
+    )
+    newest = (col(CaseHistory.step).desc(), col(CaseHistory.position).desc())
+    since = (await session.exec(came.order_by(*newest).limit(1))).first() or case.created_at
+    return await _sent(session, case.id, since, session.now)
+
+
+async def sent_by_then(session: Session, row: CaseHistory) -> list[EffectView]:
+    """What had left when this row of the history took a success back; of every other row nothing."""
+    if row.from_status == row.status or not await _revokes(session, row.graph_hash, row.status):
+        return []
+    return await _sent(session, row.case_id, row.at, row.at)
+
+
+async def _revokes(session: Session, graph_hash: str, status: str) -> bool:
+    node = (await process_of(session, graph_hash)).nodes.get(status)
+    return node is not None and node.success is SuccessEffect.REVOKE
+
+
+async def _sent(session: Session, case_id: str, planned_before: datetime, by: datetime) -> list[EffectView]:
     left = (col(Effect.state).in_(_SENT), col(Effect.attempted_at) <= by)
-    return await _done(session, case.id, *left)
+    return await _done(session, case_id, *left, col(Effect.planned_at) < planned_before)
 
 
 async def _done(session: Session, case_id: str, *more: Any) -> list[EffectView]:
