@@ -1,4 +1,4 @@
-"""Knows what an incoming call is about: campaign by the number called, contact by the caller's, case."""
+"""Knows what an incoming call is about: campaign by the number called, contact there by the caller's number, case."""
 
 import unicodedata
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from db.attempts import tell_case
 from db.campaign_graphs import hash_for
+from db.known_contacts import known_in
 from db.opening import NewCase, open_case
 from db.rules import process_of
 from db.session import Session
@@ -31,7 +32,7 @@ async def arrive(session: Session, ringing: Ringing) -> NewCall | None:
     if campaign is None:
         return None
     caller = _number(ringing.caller)
-    contact = await _contact(session, caller, ringing.caller)
+    contact = await _contact(session, campaign, caller, ringing.caller)
     case = await _case(session, campaign, contact)
     await _tell_case(session, case)
     call = _call(session, ringing, campaign, case)
@@ -86,19 +87,12 @@ def _number(caller: str) -> str | None:
     return next((number for number in called_numbers(caller) if len(number) > 1), None)
 
 
-async def _contact(session: Session, number: str | None, raw: str) -> Contact:
+async def _contact(session: Session, campaign: Campaign, number: str | None, raw: str) -> Contact:
     if number is None:
         nobody = Contact(id=session.new_id(), anonymous=True, created_at=session.now)
         await session.put(nobody)
         return nobody
-    await session.alone_with(f"phone {number}")
-    known = (
-        select(Contact)
-        .join(ContactPoint, col(ContactPoint.contact_id) == col(Contact.id))
-        .where(ContactPoint.kind == "phone", ContactPoint.value == number)
-        .order_by(col(Contact.created_at).desc())
-    )
-    contact = (await session.exec(known.limit(1))).first()
+    contact = await known_in(session, campaign.id, "phone", number)
     return contact if contact is not None else await _new_contact(session, number, raw)
 
 

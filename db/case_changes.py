@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import col, func, select
 
 from db.conflicts import check_etag
@@ -44,7 +45,7 @@ async def change_fields(
 ) -> None:
     """Set these fields of a case; null removes one. `Invalid` with all that the campaign does not accept."""
     case, campaign = await case_in_sight(session, who, case_id)
-    check_etag(case.etag, if_match, {"fields": case.fields, "etag": case.etag})
+    check_etag(case.etag, if_match, {"fields": case.fields, "etag": case.etag}, "case")
     rules = rules_of_campaign(campaign)
     read = read_values(rules.fields, fields, case.fields, locked=who.is_only_agent)
     if read.problems:
@@ -77,6 +78,8 @@ async def write_change(session: Session, case: Case, who: Who, what: str, note: 
         note=note,
     )
     case.updated_at = session.now
+    # A new version, even if the columns of the case itself are as they were.
+    flag_modified(case, "updated_at")
     await session.put(case, row)
     tell_screens(session, case, "changed")
 

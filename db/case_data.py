@@ -2,10 +2,11 @@
 
 from sqlmodel import col, select
 
+from db.known_contacts import reached_by
 from db.rules import process_of
 from db.session import Session
 from db.tables.campaigns import Campaign
-from db.tables.cases import Case, CaseHistory, Contact, ContactPoint
+from db.tables.cases import Case, CaseHistory, Contact
 from db.tables.people import User
 from domain.case_data import CaseData, ContactData, HistoryData, Named
 from graphs.process import Process
@@ -45,10 +46,9 @@ def _title(process: Process, status: str) -> str:
 
 async def _contact(session: Session, contact_id: str) -> ContactData:
     contact = await session.get_one(Contact, contact_id)
-    points = select(ContactPoint).where(ContactPoint.contact_id == contact_id)
     found: dict[str, list[str]] = {"phone": [], "mail": []}
-    for point in await session.exec(points.order_by(col(ContactPoint.position))):
-        found[point.kind].append(point.value)
+    for kind, value in await reached_by(session, contact_id):
+        found[kind].append(value)
     return ContactData(contact.name, tuple(found["phone"]), tuple(found["mail"]))
 
 

@@ -31,9 +31,10 @@ class InUse(Conflict):
     message_pl = "To jest w użyciu ({kind}): {reason}"
 
 
-def check_etag(present: int, if_match: int | None, theirs: object) -> None:
+def check_etag(present: int, if_match: int | None, theirs: object, kind: str = "") -> None:
     """Refuse a change that was made without, or from another than, the present version `theirs`."""
     if if_match is None:
         raise IfMatchNeeded
     if if_match != present:
-        raise ChangedMeanwhile(kind=type(theirs).__name__.removesuffix("View").lower(), theirs=theirs)
+        named = kind or type(theirs).__name__.removesuffix("View").lower()
+        raise ChangedMeanwhile(kind=named, theirs=theirs)

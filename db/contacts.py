@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
+from db import case_list
 from db.case_changes import case_in_sight, permit, write_change
 from db.conflicts import check_etag
 from db.rules import rules_of_campaign
 from db.session import Session
-from db.tables import Contact, ContactPoint
+from db.tables import Case, Contact, ContactPoint
 from domain.access import Who
 from domain.phones import Phone
 
@@ -29,9 +30,9 @@ class ContactChange:
 async def change(
     session: Session, who: Who, case_id: str, wanted: ContactChange, if_match: int | None
 ) -> None:
-    """Correct the contact of a case; what was there is written into the case's history."""
+    """Correct the contact of a case; what was there is written into the history of every case that shows it."""
     case, campaign = await case_in_sight(session, who, case_id)
-    check_etag(case.etag, if_match, {"etag": case.etag})
+    check_etag(case.etag, if_match, await case_list.read(session, who, case_id))
     permit(who, rules_of_campaign(campaign).agents_may, "edit_contact")
     contact = await session.get_one(Contact, case.contact_id)
     notes: list[str] = []
@@ -46,7 +47,15 @@ async def change(
         notes += await _replace(
             session, contact.id, "mail", [(mail.casefold(), mail) for mail in wanted.emails]
         )
-    await write_change(session, case, who, "contact", "; ".join(notes))
+    if notes:
+        await tell_cases(session, who, contact.id, "; ".join(notes))
+
+
+async def tell_cases(session: Session, who: Who, contact_id: str, note: str) -> None:
+    """Each case of the contact is another version now: whoever read one of them before must look again."""
+    theirs = select(Case).where(Case.contact_id == contact_id).order_by(Case.id)
+    for case in (await session.exec(theirs)).all():
+        await write_change(session, case, who, "contact", note)
 
 
 async def _replace(

@@ -35,6 +35,10 @@ _REASONS: Final[Mapping[str, Words]] = {
     "network_error": Words("the line did not carry the call", "sieć nie zestawiła połączenia"),
     "unhandled": Words("the message was not heard to its end", "komunikatu nie wysłuchano do końca"),
     "status_left": Words("the case had left the status", "sprawa opuściła status"),
+    "campaign_unknown": Words("there is no such campaign", "nie ma takiej kampanii"),
+    "campaign_refuses": Words("that campaign refuses the record", "tamta kampania nie przyjmuje rekordu"),
+    "campaign_without_process": Words("that campaign has no process", "tamta kampania nie ma procesu"),
+    "already_there": Words("the customer has a record there", "klient ma już tam rekord"),
     "url_not_public": Words("the address of the service is not public", "adres usługi nie jest publiczny"),
 }
 

@@ -3,6 +3,7 @@
 from sqlmodel import col, select
 
 from db.case_data import case_data
+from db.known_contacts import reached_by
 from db.rules import rules_of_campaign
 from db.session import Session
 from db.tables.campaigns import Campaign
@@ -101,8 +102,7 @@ def _clock(wall: str | None) -> str:
 
 
 async def _points(session: Session, contact_id: str) -> dict[str, str]:
-    points = select(ContactPoint.kind, ContactPoint.value).where(ContactPoint.contact_id == contact_id)
     found = {"phone": "", "mail": ""}
-    for kind, value in await session.exec(points.order_by(col(ContactPoint.position).desc())):
+    for kind, value in reversed(await reached_by(session, contact_id)):
         found[kind] = value
     return found

@@ -1,7 +1,8 @@
 """Knows how a record comes into another campaign: moved or copied, once, unless that campaign refuses it (FCC-13)."""
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
+from db.known_contacts import contacts_with, reached_by
 from db.opening import NewCase, open_case
 from db.rules import rules_of_campaign
 from db.session import Session
@@ -28,8 +29,6 @@ async def pass_on(session: Session, case: Case, target: str, *, moved: bool) -> 
     source = await session.get_one(Campaign, case.campaign_id)
     if source.name in rules_of_campaign(campaign).records.refuse_from:
         return REFUSED
-    # Two records of one customer that are moved at the same moment must not both find nobody there.
-    await session.alone_with(f"record {case.contact_id} {campaign.id}")
     if moved and await _is_there(session, case.contact_id, campaign.id):
         return PRESENT
     new = NewCase(case.contact_id, dict(case.fields), origin_id=case.id)
@@ -39,9 +38,13 @@ async def pass_on(session: Session, case: Case, target: str, *, moved: bool) -> 
 
 async def _is_there(session: Session, contact_id: str, campaign_id: str) -> bool:
     """An open case of this customer: a second one would have the same person called twice."""
-    mine = select(Case.id).where(
-        Case.contact_id == contact_id,
+    # Two records of one customer that are moved at the same moment must not both find nobody there.
+    await session.alone_with(f"record {contact_id} {campaign_id}")
+    reached = await reached_by(session, contact_id)
+    same = [await contacts_with(session, *reached[0])] if reached else []
+    theirs = select(Case.id).where(
+        or_(Case.contact_id == contact_id, *(col(Case.contact_id).in_(ids) for ids in same)),
         Case.campaign_id == campaign_id,
         col(Case.lifecycle) != Lifecycle.TERMINAL,
     )
-    return (await session.exec(mine.limit(1))).first() is not None
+    return (await session.exec(theirs.limit(1))).first() is not None

@@ -57,7 +57,11 @@ def sale(service: str) -> dict[str, Any]:
                 {"send_mail": {"template": "umowa"}, "delay": {"for": "5d"}, "keep": True},
             ],
         },
-        "wycofane": {"title": "Wycofane", "qualifier": "cancel-success-and-close"},
+        "wycofane": {
+            "title": "Wycofane",
+            "qualifier": "cancel-success-and-close",
+            "actions": [{"send_mail": {"template": "umowa"}}],
+        },
     }
 
 
@@ -83,8 +87,15 @@ async def test_a_success_that_is_taken_back_lists_what_was_already_sent(
     assert sent == [("mail", "jan@example.com", "wykonano"), ("webhook", f"crm-{office.tag}", "wykonano")]
     history = (await office.admin.get(f"/cases/{case}/history"))["items"]
     assert [[one["kind"] for one in row["already_sent"]] for row in history] == [[], [], ["mail", "webhook"]]
-    states = [one["state"] for one in await office.admin.get(f"/cases/{case}/effects")]
-    assert sorted(states) == ["cancelled", "confirmed", "confirmed", "waiting"]
+
+    async def its_own_mail_is_out() -> bool:
+        states = [one["state"] for one in await office.admin.get(f"/cases/{case}/effects")]
+        return sorted(states) == ["cancelled", *["confirmed"] * 3, "waiting"]
+
+    await until(its_own_mail_is_out, 15, "the mail of the cancelling status is out")
+    again = (await office.admin.get(f"/cases/{case}/history"))["items"]
+    assert [[one["kind"] for one in row["already_sent"]] for row in again] == [[], [], ["mail", "webhook"]]
+    assert (await office.case(case))["already_sent"] == back["already_sent"]
 
 
 async def test_another_system_hears_of_a_status_with_the_record_and_knows_a_repetition(
@@ -93,6 +104,9 @@ async def test_another_system_hears_of_a_status_with_the_record_and_knows_a_repe
     receiver.answers = [Response(status=503), Response(status=429)]
     await set_up(office, receiver, sale(f"crm-{office.tag}"))
     case = await office.add(emails=("jan@example.com",), kwota="100")
+    version = {"If-Match": f'"{(await office.case(case))["etag"]}"'}
+    correction = {"phones": [office.customer(5)]}
+    await office.anna.client.call("PATCH", f"/cases/{case}/contact", json=correction, headers=version)
     await office.save(case, "sprzedane")
 
     async def told() -> Any:

@@ -94,3 +94,29 @@ async def test_record_goes_to_another_campaign_once_unless_that_refuses_it(offic
     await office.save(refused, "przekaz")
     await office.becomes_status(refused, "odrzucona")
     assert len((await office.admin.get("/cases", campaign=other))["items"]) == 1
+
+
+async def test_record_is_not_moved_beside_one_of_the_same_number_that_is_there_already(office: CaseOffice):
+    other = f"druga-{office.tag}"
+    await office.publish("process", other, f"process: {other}\nstatuses:\n  nowy: {{initial: true}}\n")
+    await office.open(
+        {"campaign": other, "process": other, "direction": "outbound", "members": []}, start=False
+    )
+    there = {"contact": {"name": "Łukasz Żak", "phones": [office.customer()]}}
+    await office.admin.post(f"/campaigns/{other}/cases", there)
+    move = {"move": {"campaign": other}, "on_success": "przekazana", "on_failure": "odrzucona"}
+    ends = {"przekazana": {"qualifier": "terminal"}, "odrzucona": {"qualifier": "terminal"}}
+    await office.set_up(
+        {
+            "nowy": {"initial": True, **QUIET},
+            "przekaz": {"qualifier": "waiting", "actions": [move]},
+        }
+        | ends
+    )
+    case = await office.add()
+    await office.save(case, "przekaz")
+    await office.becomes_status(case, "odrzucona")
+    assert len((await office.admin.get("/cases", campaign=other))["items"]) == 1
+    (effect,) = await office.admin.get(f"/cases/{case}/effects")
+    assert (effect["kind"], effect["state"]) == ("move", "rejected")
+    assert effect["words"]["en"] == "not done: the customer has a record there"
