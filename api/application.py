@@ -23,6 +23,7 @@ from api import (
     events,
     graphs,
     health,
+    inbound_statuses,
     keys,
     labels,
     lines,
@@ -102,6 +103,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (do_not_call.router, do_not_call.writing)
     yield from (case_events.router, case_events.writing, case_orders.router)
     yield from (scripts.router, scripts.writing)
+    yield from (calls.writing, inbound_statuses.router, inbound_statuses.writing)
     yield from (agents.writing, messages.router, labels.router)
     yield from (events.router, audit.router, health.router, schemas.router)
 

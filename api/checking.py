@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from api import strict_json
-from db import graphs, lines, networks, scripts, services, templates, users
+from db import graphs, inbound_statuses, lines, networks, scripts, services, templates, users
 from db.graphs import Publication
 from db.session import Database, Session
 from domain.errors import Invalid, Problem
@@ -47,6 +47,7 @@ async def known_names(session: Session) -> Known:
         scripts=await scripts.fields(session),
         agents=await users.agents_by_email(session),
         numbers=await lines.verified_numbers(session),
+        inbound_call_statuses=await inbound_statuses.retirements(session),
     )
 
 

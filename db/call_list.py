@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col, or_, select
 
+from db import inbound_statuses
 from db.case_list import points_of, significant_of
 from db.pages import Listing, Order, Window, page
 from db.scopes import work_in_sight
@@ -20,7 +21,9 @@ from graphs.campaign.values import Shown
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """`significant` are the fields that identify the record of the call's case."""
+    """`significant` are the fields that identify the record of the call's case; `inbound_status` is what the
+    customer of an inbound call wanted, as its agent says.
+    """
 
     id: str
     direction: str
@@ -41,6 +44,8 @@ class CallView:
     ended_at: datetime | None
     end_cause: str | None
     ended_by: str | None
+    inbound_status: str | None
+    inbound_status_title: str | None
     significant: list[Shown]
 
 
@@ -69,6 +74,7 @@ class CallFilter:
     agent: str | None = None
     state: str | None = None
     live: bool | None = None
+    inbound_status: str | None = None
 
 
 async def listing(session: Session, who: Who, wanted: CallFilter, window: Window) -> Listing[CallView]:
@@ -82,6 +88,8 @@ async def listing(session: Session, who: Who, wanted: CallFilter, window: Window
         query = query.where(Call.agent_id == wanted.agent)
     if wanted.state is not None:
         query = query.where(Call.state == wanted.state)
+    if wanted.inbound_status is not None:
+        query = query.where(Call.inbound_status == wanted.inbound_status)
     if wanted.live is not None:
         query = query.where(col(Call.ended_at).is_(None) == wanted.live)
     order = Order((col(Call.started_at), col(Call.id)), descending=True)
@@ -102,12 +110,12 @@ async def read(session: Session, who: Who, call_id: str) -> CallDetail:
     return CallDetail(call, [view(LegView, leg) for leg in legs])
 
 
-async def may_end(session: Session, who: Who, call_id: str) -> bool:
-    """Whether this person may hang up: agents their own call, others any in sight; False when it has ended."""
+async def in_hand(session: Session, who: Who, call_id: str) -> CallView:
+    """A call that this person may do something with: agents their own, others any in sight."""
     found = (await read(session, who, call_id)).call
     if found.agent_id != who.user_id and not who.has(Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR):
         raise NotFound(kind="call", name=call_id)
-    return found.ended_at is None
+    return found
 
 
 def _query(who: Who) -> Any:
@@ -122,12 +130,15 @@ def _query(who: Who) -> Any:
 
 async def _views(session: Session, found: Sequence[Any]) -> list[CallView]:
     points = await points_of(session, [row[3].contact_id for row in found if row[3] is not None])
-    return [_view(row, points) for row in found]
+    named = {row[0].inbound_status for row in found} - {None}
+    titles = await inbound_statuses.titles(session, sorted(named)) if named else {}
+    return [_view(row, points, titles) for row in found]
 
 
-def _view(found: Any, points: Mapping[str, Sequence[ContactPoint]]) -> CallView:
+def _view(found: Any, points: Mapping[str, Sequence[ContactPoint]], titles: Mapping[str, str]) -> CallView:
     call, campaign, agent, case = found[0], found[1], found[2], found[3]
     shown: list[Shown] = []
     if campaign is not None and case is not None:
         shown = significant_of(case, campaign, points.get(case.contact_id, ()))
-    return view(CallView, call, campaign=campaign and campaign.name, agent=agent, significant=shown)
+    more = {"agent": agent, "significant": shown, "inbound_status_title": titles.get(call.inbound_status)}
+    return view(CallView, call, campaign=campaign and campaign.name, **more)

@@ -17,6 +17,7 @@ class Known:
 
     Given as mappings of name to hash, templates and recordings are also pinned in the canonical document;
     scripts as mappings of name to fields and their values, so that statuses are mapped on nothing else.
+    inbound call statuses as a mapping of name to whether it is retired.
     `now` is the present moment in UTC, `network` all campaigns beside each other.
     """
 
@@ -30,6 +31,7 @@ class Known:
     scripts: Names | Mapping[str, Mapping[str, Names]] | None = None
     agents: Names | None = None
     numbers: Names | None = None
+    inbound_call_statuses: Mapping[str, bool] | None = None
     now: datetime | None = None
     network: Network | None = None
 

@@ -29,6 +29,7 @@ _SURE: Final = frozenset(
         *("script_unknown", "script_field_unknown", "script_value_unknown"),
         *("expression_syntax", "expression_type", "expression_unknown_name", "regex_unsupported"),
         *("number_twice", "member_twice"),
+        *("inbound_call_status_unknown", "inbound_call_status_retired", "inbound_call_status_twice"),
         *("text_braces", "text_name_unknown"),
     }
 )

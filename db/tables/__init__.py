@@ -3,6 +3,7 @@
 from db.tables.calls import Call, Leg, SwitchCommand
 from db.tables.campaigns import Campaign, CampaignGraph, DoNotCall, Membership, Number, Queue
 from db.tables.cases import Case, CaseHistory, Contact, ContactPoint, Disposition
+from db.tables.dictionaries import InboundCallStatus
 from db.tables.effects import Attempt, Effect, Message, Outbox
 from db.tables.events import Audit, Event, IdempotentAnswer
 from db.tables.graphs import Draft, DraftHand, GraphDocument, GraphVersion, Prompt, Template
@@ -16,8 +17,7 @@ from db.tables.switches import Leadership, Trunk
 __all__ = [
     "ApiKey", "Attempt", "Audit", "Call", "Campaign", "CampaignGraph", "Case", "CaseHistory", "Contact",
     "ContactPoint", "Disposition", "DoNotCall", "Draft", "DraftHand", "Effect", "Event", "GraphDocument",
-    "GraphVersion", "IdempotentAnswer", "Leadership", "Leg", "Membership", "Message", "Notification", "Number",
-    "Outbox",
-    "Phone", "Prompt", "Queue", "QueueEntry", "ScriptAnswers", "Seat", "SeatInterval", "Secret", "Service",
-    "SignInLock", "SwitchCommand", "Template", "Trunk", "User", "UserSession",
+    "GraphVersion", "IdempotentAnswer", "InboundCallStatus", "Leadership", "Leg", "Membership", "Message",
+    "Notification", "Number", "Outbox", "Phone", "Prompt", "Queue", "QueueEntry", "ScriptAnswers", "Seat",
+    "SeatInterval", "Secret", "Service", "SignInLock", "SwitchCommand", "Template", "Trunk", "User", "UserSession",
 ]  # fmt: skip

@@ -10,7 +10,10 @@ from db.types import Json, Maybe, Moment, Row
 
 
 class Call(Row, table=True):
-    """One call. `state`: ivr, queued, ringing, talking, ended. `epoch`: when its Asterisk started."""
+    """One call. `state`: ivr, queued, ringing, talking, ended. `epoch`: when its Asterisk started.
+
+    `inbound_status` is what the customer wanted, by its name in the dictionary.
+    """
 
     __table_args__ = (
         Index(
@@ -43,6 +46,7 @@ class Call(Row, table=True):
     ended_at: datetime | None = Maybe()
     end_cause: str | None = None
     ended_by: str | None = None
+    inbound_status: str | None = None
 
 
 class Leg(Row, table=True):

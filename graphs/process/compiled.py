@@ -147,6 +147,7 @@ class Process:
     title: str
     initial: Node
     nodes: Mapping[str, Node]
+    inbound_call_statuses: tuple[str, ...] = ()
 
     @property
     def conditions(self) -> dict[str, Condition]:
@@ -171,7 +172,8 @@ def compile_process(canonical: Mapping[str, Any]) -> Process:
     for name, status in document.statuses.items():
         _connect(nodes, nodes[name], status)
     initial = next(nodes[name] for name, status in document.statuses.items() if status.initial)
-    return Process(document.process, document.title or document.process, initial, nodes)
+    title, chosen = document.title or document.process, document.inbound_call_statuses or ()
+    return Process(document.process, title, initial, nodes, chosen)
 
 
 def _node(name: str, status: Status) -> Node:

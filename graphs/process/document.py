@@ -159,7 +159,8 @@ class ProcessDocument(Part):
     """The statuses a case can be in, and how it goes from one to another.
 
     `tests: required`: it is published only when its scenarios pass; `review: required`: only when a second person
-    has approved of it.
+    has approved of it. `inbound_call_statuses`: what customers who call may want, by names of the dictionary
+    (SYS-P-10).
     """
 
     process: Name
@@ -169,4 +170,5 @@ class ProcessDocument(Part):
     tests: Required | None = None
     review: Required | None = None
     kind: Annotated[str, one_of(("operational", "managerial", "supporting"))] = "operational"
+    inbound_call_statuses: Annotated[tuple[Name, ...], Field(max_length=100)] | None = None
     statuses: Annotated[dict[Name, Status], Field(min_length=1)]

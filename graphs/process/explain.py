@@ -61,6 +61,9 @@ _BY_HAND: Final[Mapping[str, Words]] = {
     "changed.recall": Words("The time of the next contact was set.", "Ustawiono termin następnego kontaktu."),
     "changed.owner": Words("The case was given to another agent.", "Sprawę przydzielono innemu agentowi."),
     "changed.fields": Words("Fields of the record were corrected.", "Poprawiono pola rekordu."),
+    "changed.inbound_status": Words(
+        "It was noted what the customer who called wanted.", "Zapisano, czego chciał dzwoniący klient."
+    ),
     "changed.contact": Words("The customer's data were corrected.", "Poprawiono dane klienta."),
 }
 _LATE: Final[Mapping[str, Words]] = {

@@ -1,10 +1,10 @@
 """Knows which names a process takes from outside, and pins what they mean when it is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from graphs.findings import Finding, Loc
+from graphs.findings import Finding, Loc, nearest
 from graphs.known import Known, Names, missing, pin
 from graphs.process.actions import Action, CallAndPlay, Copy, Move, Notify, Order, SendSms, Templated
 from graphs.process.checks.edges import initial_of
@@ -17,6 +17,7 @@ _FURTHEST: Final = timedelta(days=366)
 
 def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
     """Names that nobody outside has."""
+    yield from _inbound(document.inbound_call_statuses or (), known.inbound_call_statuses)
     for name, status in document.statuses.items():
         loc: Loc = ("statuses", name)
         if status.owner is not None and status.owner.agent != CHOSEN:
@@ -27,6 +28,18 @@ def named(document: ProcessDocument, known: Known) -> Iterator[Finding]:
             yield from mapped(known, (edge.script, edge.field, edge.value), (*loc, "on_script", index))
         for index, action in enumerate(status.actions):
             yield from _named(action.order, (*loc, "actions", index, action.name), known)
+
+
+def _inbound(chosen: Sequence[str], dictionary: Mapping[str, bool] | None) -> Iterator[Finding]:
+    """Names that are not in the dictionary, and those that nobody is to choose any more."""
+    if dictionary is None:
+        return
+    in_use = [name for name, retired in dictionary.items() if not retired]
+    for index, name in enumerate(chosen):
+        if name not in in_use:
+            kind = "retired" if name in dictionary else "unknown"
+            loc: Loc = ("inbound_call_statuses", index)
+            yield Finding(f"inbound_call_status_{kind}", loc, nearest(name, in_use))
 
 
 def _moment(status: Status, loc: Loc, now: datetime | None) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Knows what makes a process unsound, beyond its spelling; each finding with a way that shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graphs.findings import Finding
 from graphs.process.checks.edges import Statuses, ways
@@ -21,6 +21,7 @@ def verify(document: ProcessDocument) -> Iterator[Finding]:
     for check in (reaching, looping, owning, ending, succeeding):
         yield from check(statuses)
     yield from _guards(statuses)
+    yield from _inbound(document.inbound_call_statuses or ())
     for name, status in statuses.items():
         yield from timing(name, status)
         yield from order_texts(name, status)
@@ -31,6 +32,12 @@ def _guards(statuses: Statuses) -> Iterator[Finding]:
     for name, status in statuses.items():
         for loc, way in ways(status):
             yield from guard_findings(("statuses", name, *loc), way)
+
+
+def _inbound(chosen: Sequence[str]) -> Iterator[Finding]:
+    for index, name in enumerate(chosen):
+        if name in chosen[:index]:
+            yield Finding("inbound_call_status_twice", ("inbound_call_statuses", index), {"name": name})
 
 
 def _answers(name: str, status: Status) -> Iterator[Finding]:

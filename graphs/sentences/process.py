@@ -71,6 +71,18 @@ PROCESS = {
         "There is no service `{name}`.{hint} Set it up first, or name another.",
         "Nie ma usługi `{name}`.{hint_pl} Najpierw ją skonfiguruj albo podaj inną.",
     ),
+    "inbound_call_status_unknown": Sentence(
+        "There is no inbound call status `{name}`.{hint} Add it to the dictionary, or name another.",
+        "Nie ma statusu połączenia przychodzącego `{name}`.{hint_pl} Dodaj go do słownika albo podaj inny.",
+    ),
+    "inbound_call_status_retired": Sentence(
+        "The inbound call status `{name}` is retired. Remove it, or take it back into use in the dictionary.",
+        "Status połączenia przychodzącego `{name}` wycofano. Usuń go albo przywróć w słowniku.",
+    ),
+    "inbound_call_status_twice": Sentence(
+        "The inbound call status `{name}` stands here already. Remove one of them.",
+        "Status połączenia przychodzącego `{name}` już tu jest. Usuń jeden z nich.",
+    ),
     "template_unknown": Sentence(
         "There is no template `{name}`.{hint} Upload it first, or name another.",
         "Nie ma szablonu `{name}`.{hint_pl} Najpierw go wgraj albo podaj inny.",

@@ -1,11 +1,13 @@
 """Each problem of a process: the smallest document that has it, and the nearest that has not."""
 
+import json
 from typing import Any
 
 import pytest
 from graph_documents import END, SOON, codes, errors, process, sound
 
 from graphs import Known, check
+from graphs.process import compile_process
 
 MAIL: dict[str, Any] = {"send_mail": {"template": "t"}}
 AGENT_TIME = {"qualifier": "callback-public-agent"}
@@ -301,6 +303,26 @@ def test_templates_and_owners_must_exist_when_that_is_told() -> None:
     text = process(a=mailing(), b={"owner": {"agent": "anna"}})
     assert codes(text, Known(templates={"x"}, agents={"jan"})) == ["template_unknown", "agent_unknown"]
     sound(text, Known(templates=["t"], agents=["anna"]))
+
+
+def test_inbound_call_statuses_must_be_in_the_dictionary_and_in_use_when_that_is_told() -> None:
+    def choosing(*names: str) -> str:
+        return json.dumps(
+            {"process": "p", "inbound_call_statuses": names, "statuses": {"a": {"initial": True}}}
+        )
+
+    known = Known(inbound_call_statuses={"skarga": False, "pytanie": True})
+    broken = choosing("pytanie", "skargi", "skarga", "skarga")
+    assert errors(broken, known) == [
+        ("inbound_call_status_retired", None, "inbound_call_statuses.0"),
+        ("inbound_call_status_unknown", None, "inbound_call_statuses.1"),
+        ("inbound_call_status_twice", None, "inbound_call_statuses.3"),
+    ]
+    assert errors(broken.replace('"initial"', '"inital"'), known)[:3] == errors(broken, known)
+    assert compile_process(sound(choosing("skarga"), known).canonical or {}).inbound_call_statuses == (
+        "skarga",
+    )
+    assert codes(choosing("nowa")) == []
 
 
 def test_template_is_pinned_by_its_hash() -> None:

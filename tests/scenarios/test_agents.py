@@ -24,11 +24,11 @@ blocks:
 """
 
 
-async def _open(company: Company, *names: str, **more: Any) -> list[Agent]:
+async def _open(company: Company, *names: str, process: str = PROCESS, **more: Any) -> list[Agent]:
     """A queue without an announcement, and agents who come to work in this order."""
     name = f"kampania-{company.tag}"
     agents = [await company.hire_agent(agent) for agent in names]
-    await company.publish("process", name, PROCESS.format(name=name))
+    await company.publish("process", name, process.format(name=name))
     await company.publish("ivr", name, QUEUE.format(name=name))
     await company.open(company.campaign(*agents, direction="inbound", **more))
     for agent in agents:
@@ -80,6 +80,27 @@ async def test_caller_who_leaves_while_the_phone_rings_leaves_nobody_behind(comp
     assert _fail_break(shown) is None
     (call,) = await company.calls()
     assert (call["state"], call["ended_by"]) == ("ended", "customer")
+
+
+@pytest.mark.feature("SYS-P-10", "SYS-P-11")
+async def test_agent_says_during_a_call_what_the_caller_wanted(company: Company):
+    wanted = f"skarga-{company.tag}"
+    await company.admin.post("/inbound-call-statuses", {"name": wanted, "title": "Skarga"})
+    (agent,) = await _open(company, "adam", process=f"{PROCESS}inbound_call_statuses: [{wanted}]\n")
+    phone = await agent.pick_up()
+    caller = await company.caller(company.number())
+    await phone.rings()
+    phone.answer()
+    call = (await agent.becomes("busy"))["now"]["call"]["id"]
+    offered = await agent.client.get(f"/calls/{call}/inbound-statuses")
+    assert offered["items"] == [{"status": wanted, "title": "Skarga"}]
+    await agent.client.call("PUT", f"/calls/{call}/inbound-status", json={"status": wanted})
+    caller.hang_up()
+    assert [await each.finished(10) for each in (caller, phone)] == [0, 0]
+    assert [(each["id"], each["inbound_status_title"]) for each in await company.calls()] == [
+        (call, "Skarga")
+    ]
+    assert [each["id"] for each in await company.calls(inbound_status=wanted)] == [call]
 
 
 @pytest.mark.feature("CON-12", "CON-64", "CON-65", "CON-66", "FCC-48", "FCC-49", "SYS-W-01")
