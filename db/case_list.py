@@ -28,8 +28,9 @@ from domain.access import Who
 from domain.errors import NotFound
 from domain.phones import Phone, normalize
 from domain.qualifiers import Lifecycle, TimeSource
-from graphs.campaign.values import Shown, significant
+from graphs.campaign.values import Shown, significant, stored_problems
 from graphs.process.compiled import Node
+from graphs.process.explain import Words
 
 _POINTS: Any = (
     select(col(ContactPoint.contact_id), col(ContactPoint.kind), col(ContactPoint.value))
@@ -49,11 +50,19 @@ class ContactView:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldProblem:
+    field: str
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """`ticket` (`#` and the number) and `sla` are there where the ticket channel is active. `due_wall` is the time
     as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be dialled at the earliest, unless
     `do_not_call` blocks a number (`campaign`, `global`). `unhandled_by` ended a call without a status; `significant`
     fields identify the record; `already_sent`, of one case read alone, is what had left when a success was taken back;
+    `field_problems`, of one case read alone, is what the campaign cannot accept of the stored fields, or misses;
     `process_version` is the published version that the case keeps for good.
     """
 
@@ -82,6 +91,7 @@ class CaseView:
     process_version: int
     fields: dict[str, Any]
     significant: list[Shown]
+    field_problems: list[FieldProblem]
     already_sent: list[EffectView]
     created_at: datetime
     updated_at: datetime
@@ -126,7 +136,8 @@ async def read(session: Session, who: Who, case_id: str) -> CaseView:
         raise NotFound(kind="case", name=case_id)
     case: Case = found[0]
     sent = await sent_before_revoking(session, case)
-    return replace((await _views(session, [found]))[0], already_sent=sent)
+    seen = (await _views(session, [found]))[0]
+    return replace(seen, already_sent=sent, field_problems=_field_problems(case, found[1], seen.contact))
 
 
 async def listing(session: Session, who: Who, wanted: CaseFilter, window: Window) -> Listing[CaseView]:
@@ -239,8 +250,15 @@ def _view(
         do_not_call=block,
         process_version=versions.at(case.process_hash, case.created_at).number,
         significant=significant_of(case, campaign, mine),
+        field_problems=[],
         already_sent=[],
     )
+
+
+def _field_problems(case: Case, campaign: Campaign, contact: ContactView) -> list[FieldProblem]:
+    points = [name for name, values in (("phone", contact.phones), ("mail", contact.emails)) if values]
+    found = stored_problems(rules_of_campaign(campaign).fields, case.fields, points)
+    return [FieldProblem(each.path[-1], each.code, Words(each.message, each.message_pl)) for each in found]
 
 
 def dialled(case: Case, campaign: Campaign) -> datetime | None:

@@ -9,6 +9,7 @@ from db.session import Session
 from db.tables.campaigns import Campaign
 from db.tables.cases import Case
 from domain.qualifiers import Lifecycle
+from graphs.campaign.values import carried_values
 
 UNKNOWN = "campaign_unknown"
 REFUSED = "campaign_refuses"
@@ -19,7 +20,8 @@ PRESENT = "already_there"
 async def pass_on(session: Session, case: Case, target: str, *, moved: bool) -> str | None:
     """Open a case of the same customer with the same fields in the campaign; why not, or None when it is done.
 
-    A moved record does not come beside one that the customer has there; a copy is meant to.
+    A moved record does not come beside one that the customer has there; a copy is meant to. Of its fields nothing is
+    lost: what the campaign cannot read stays as it was.
     """
     campaign = (await session.exec(select(Campaign).where(Campaign.name == target))).first()
     if campaign is None:
@@ -27,11 +29,12 @@ async def pass_on(session: Session, case: Case, target: str, *, moved: bool) -> 
     if campaign.process_hash is None:
         return WITHOUT_PROCESS
     source = await session.get_one(Campaign, case.campaign_id)
-    if source.name in rules_of_campaign(campaign).records.refuse_from:
+    rules = rules_of_campaign(campaign)
+    if source.name in rules.records.refuse_from:
         return REFUSED
     if moved and await _is_there(session, case.contact_id, campaign.id):
         return PRESENT
-    new = NewCase(case.contact_id, dict(case.fields), origin_id=case.id)
+    new = NewCase(case.contact_id, carried_values(rules.fields, case.fields), origin_id=case.id)
     await open_case(session, campaign, new)
     return None
 

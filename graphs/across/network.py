@@ -1,9 +1,11 @@
 """Knows all campaigns beside each other: their processes, and the ways on which records go from one to another."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from domain.record_fields import FieldType
+from graphs.campaign.records import SYSTEM_FIELDS
 from graphs.process.actions import Copy, Move
 from graphs.process.document import ProcessDocument
 
@@ -17,6 +19,7 @@ class Joined:
     refuses: frozenset[str]
     progressive: bool
     zone: str
+    fields: Mapping[str, FieldType] = field(default_factory=dict[str, FieldType])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +82,9 @@ def joined(canonical: Mapping[str, Any]) -> Joined:
         refuses=frozenset(canonical.get("records", {}).get("refuse_from", ())),
         progressive=canonical.get("dial", {}).get("mode") == "progressive",
         zone=canonical.get("zone", "Europe/Warsaw"),
+        fields={
+            name: FieldType(each.get("type", FieldType.TEXT))
+            for name, each in canonical.get("fields", {}).items()
+            if name not in SYSTEM_FIELDS
+        },
     )

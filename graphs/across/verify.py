@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from domain.time import at_wall, local
 from graphs.across.circuits import Circuits, place, shown
+from graphs.across.fields import absent, differing
 from graphs.across.network import Network, Passage, joined
 from graphs.campaign.document import CampaignDocument
 from graphs.findings import Finding, Loc
@@ -61,6 +62,7 @@ def of_campaign(document: CampaignDocument, network: Network) -> Iterator[Findin
         if any(each.target == name for each in changed.passages(source)):
             data: dict[str, object] = {"name": name, "sources": f"`{source}`"}
             yield Finding("campaign_refuses", ("records", "refuse_from", index), data)
+    yield from _differing_fields(name, changed)
     waits = process is not None and any(each.on_waiting is not None for each in process.statuses.values())
     if waits and document.dial.mode != "progressive":
         yield Finding("waiting_not_progressive", ("process",), {"names": f"`{name}`"})
@@ -72,6 +74,7 @@ def _told(here: _Here) -> Iterable[_Told]:
     for passage in mine:
         if here.network.takes(passage):
             _circle(here, passage)
+            _fields(here, passage)
     for passage in here.circuits.passages:
         _successes(here, passage)
     return here.told.values()
@@ -89,6 +92,29 @@ def _refused(here: _Here, passages: Iterable[Passage]) -> None:
             here.tell(_Told("campaign_without_process", each.status, each.place, {"name": each.target}))
     for (status, loc, target), names in sources.items():
         here.tell(_Told("campaign_refuses", status, loc, {"name": target, "sources": ", ".join(names)}))
+
+
+def _fields(here: _Here, passage: Passage) -> None:
+    source, target = here.network.campaigns[passage.campaign], here.network.campaigns[passage.target]
+    changed = [
+        f"`{name}` ({source.fields[name]} → {target.fields[name]})" for name in differing(source, target)
+    ]
+    missing = [f"`{name}`" for name in absent(source, target)]
+    for code, names in (("fields_differ", changed), ("fields_absent", missing)):
+        if names:
+            data: dict[str, object] = {"name": target.name, "fields": ", ".join(names)}
+            here.tell(_Told(code, passage.status, passage.place, data))
+
+
+def _differing_fields(name: str, network: Network) -> Iterator[Finding]:
+    """Where the fields of this campaign are not as those who send records here write them."""
+    target = network.campaigns[name]
+    for source in network.campaigns.values():
+        if source.name != name and any(each.target == name for each in network.passages(source.name)):
+            for each in differing(source, target):
+                kinds = f"`{each}` ({source.fields[each]} → {target.fields[each]})"
+                data: dict[str, object] = {"name": source.name, "fields": kinds}
+                yield Finding("fields_differ_from", ("fields", each), data)
 
 
 def _circle(here: _Here, passage: Passage) -> None:

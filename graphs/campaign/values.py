@@ -34,14 +34,16 @@ def read_values(
 ) -> Values:
     """The values as they are kept; `locked`: what is not editable must stay as it is `stored` (FCC-110).
 
-    Without definitions every field is taken as it comes.
+    Without definitions every field is taken as it comes. What came with a record from elsewhere may be removed,
+    though the campaign has no such field.
     """
     if not fields:
         return Values(dict(given), ())
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in given.items():
-        read = _read(fields, name, value)
+        foreign = name in stored and name not in fields and not locked
+        read = None if foreign and is_blank(value) else _read(fields, name, value)
         if not isinstance(read, Problem) and locked and not fields[name].editable:
             read = read if read == stored.get(name) else _not_editable(name)
         if isinstance(read, Problem):
@@ -58,6 +60,23 @@ def missing_values(fields: Definitions, values: Mapping[str, Any], points: Colle
         for name, field in fields.items()
         if field.required and (name not in points if name in SYSTEM_FIELDS else is_blank(values.get(name)))
     ]
+
+
+def carried_values(fields: Definitions, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record from elsewhere: as this campaign writes them, and what it cannot read as it was."""
+    read = {name: _read(fields, name, value) if fields else value for name, value in values.items()}
+    return {name: values[name] if isinstance(each, Problem) else each for name, each in read.items()}
+
+
+def stored_problems(
+    fields: Definitions, values: Mapping[str, Any], points: Collection[str]
+) -> Iterator[Problem]:
+    """Everything that is wrong with what is stored, which may come from another campaign or from before a change."""
+    for name, value in values.items() if fields else ():
+        read = _read(fields, name, value) if name in fields else _foreign(name)
+        if isinstance(read, Problem):
+            yield _at(name, read)
+    yield from missing_values(fields, values, points)
 
 
 def significant(fields: Definitions, values: Mapping[str, Any]) -> Iterator[Shown]:
@@ -89,6 +108,14 @@ def _unknown(name: str, fields: Definitions) -> Problem:
         "unknown_field",
         f"The campaign has no field `{name}`.{hint} It has: {known}.",
         f"Kampania nie ma pola `{name}`.{hint_pl} Ma: {known}.",
+    )
+
+
+def _foreign(name: str) -> Problem:
+    return Problem(
+        "field_of_elsewhere",
+        f"The campaign has no field `{name}`. Its value is kept; a supervisor may remove it (null).",
+        f"Kampania nie ma pola `{name}`. Wartość zachowano; nadzorca może ją usunąć (null).",
     )
 
 

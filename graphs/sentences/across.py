@@ -33,6 +33,20 @@ ACROSS = {
         "The process of `{name}` is not published, so no record can go there yet. Publish it first.",
         "Proces kampanii `{name}` nie jest opublikowany, więc rekord tam nie trafi. Najpierw go opublikuj.",
     ),
+    "fields_differ": warning(
+        "`{name}` reads these fields of the record in another way: {fields}. Values that do not fit are kept"
+        " as they are and told in the case. Give the fields the same type in both campaigns.",
+        "`{name}` inaczej czyta te pola rekordu: {fields}. Wartości, które nie pasują, pozostaną bez zmian"
+        " i będą wskazane w sprawie. Nadaj polom ten sam typ w obu kampaniach.",
+    ),
+    "fields_differ_from": warning(
+        "Records come here from `{name}`, where this field has another type: {fields}. Give it the same type in both.",
+        "Z kampanii `{name}` przychodzą rekordy, w których to pole ma inny typ: {fields}. Nadaj mu ten sam typ w obu.",
+    ),
+    "fields_absent": notice(
+        "`{name}` has no such fields: {fields}. Their values are kept in the case, where they can only be removed.",
+        "`{name}` nie ma takich pól: {fields}. Ich wartości pozostaną w sprawie, gdzie można je tylko usunąć.",
+    ),
     "waiting_not_progressive": warning(
         "Nobody waits for the dialer in {names}, which does not dial progressively, so this never happens."
         " Set `dial.mode: progressive` there, or remove it.",

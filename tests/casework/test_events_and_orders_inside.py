@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tests.casework.office import CaseOffice
@@ -94,6 +96,42 @@ async def test_record_goes_to_another_campaign_once_unless_that_refuses_it(offic
     await office.save(refused, "przekaz")
     await office.becomes_status(refused, "odrzucona")
     assert len((await office.admin.get("/cases", campaign=other))["items"]) == 1
+
+
+async def test_nothing_of_a_moved_record_is_lost_and_the_case_says_what_does_not_fit(office: CaseOffice):
+    other = f"druga-{office.tag}"
+    await office.publish("process", other, f"process: {other}\nstatuses:\n  nowy: {{initial: true}}\n")
+    there = {"kwota": {"type": "number"}, "termin": {"type": "date"}, "pesel": {"required": True}}
+    second = {"campaign": other, "process": other, "direction": "outbound", "members": [], "fields": there}
+    await office.open(second, start=False)
+    move = {"move": {"campaign": other}, "on_success": "przekazana", "on_failure": "nowy"}
+    statuses = {
+        "nowy": {"initial": True, **QUIET},
+        "przekaz": {"qualifier": "waiting", "actions": [move]},
+        "przekazana": {"qualifier": "terminal"},
+    }
+    await office.set_up(statuses, fields={"kwota": {}, "termin": {}, "dawne": {}})
+    document = json.dumps({"process": office.name, "statuses": statuses})
+    checked = await office.admin.call(
+        "POST", "/graphs/check", content=document, headers={"Content-Type": "application/yaml"}
+    )
+    told = {each["code"]: each["message"] for each in checked["problems"]}
+    assert "`kwota` (text → number), `termin` (text → date)" in told["fields_differ"]
+    assert "`dawne`" in told["fields_absent"]
+    case = await office.add(kwota="120,50", termin="jutro", dawne="x")
+    await office.save(case, "przekaz")
+    await office.becomes_status(case, "przekazana")
+    (listed,) = (await office.admin.get("/cases", campaign=other))["items"]
+    moved = await office.case(listed["id"])
+    assert moved["fields"] == {"kwota": 120.5, "termin": "jutro", "dawne": "x"}
+    problems = [(each["field"], each["code"]) for each in moved["field_problems"]]
+    expected = [("termin", "date_invalid"), ("dawne", "field_of_elsewhere"), ("pesel", "field_required")]
+    assert sorted(problems) == sorted(expected)
+    version = {"If-Match": f'"{moved["etag"]}"'}
+    repair = {"fields": {"termin": "2027-01-31", "dawne": None, "pesel": "44051401458"}}
+    mended = await office.admin.call("PATCH", f"/cases/{moved['id']}", json=repair, headers=version)
+    assert mended["field_problems"] == []
+    assert mended["fields"] == {"kwota": 120.5, "termin": "2027-01-31", "pesel": "44051401458"}
 
 
 async def test_record_is_not_moved_beside_one_of_the_same_number_that_is_there_already(office: CaseOffice):

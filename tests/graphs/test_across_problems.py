@@ -6,7 +6,7 @@ import pytest
 from graph_documents import END, SOON, campaign, process
 
 from graphs import Known, check
-from graphs.across import Joined, Network
+from graphs.across import Joined, Network, joined
 from graphs.process.document import ProcessDocument
 
 CREDIT = {"qualifier": "success-callback-public-relative", "after": "1d"}
@@ -106,6 +106,37 @@ def test_record_that_is_not_taken_is_a_warning() -> None:
     assert found(draft, network({"b": {"a"}}, a=draft, b=there)) == {"campaign_refuses": place}
     assert found(draft, network(a=draft, b="")) == {"campaign_without_process": place}
     assert found(draft, network(a=draft, b=there)) == {}
+
+
+def test_fields_that_the_other_campaign_reads_in_another_way_are_a_warning_at_either_end() -> None:
+    texts = {"a": named("a", **by_agents("b")), "b": named("b", x=END)}
+    known = network(**texts)
+    fields = {"amount": {"type": "text"}, "vip": {"type": "truth"}, "old": {}, "phone": {"required": True}}
+    there = {"amount": {"type": "number"}, "vip": {}, "new": {}}
+
+    def of(name: str, fields: dict[str, Any]) -> str:
+        return campaign(campaign=name, process=name, fields=fields)
+
+    def with_fields(a: dict[str, Any], b: dict[str, Any]) -> Known:
+        both = [check(of(name, each)).canonical or {} for name, each in (("a", a), ("b", b))]
+        joint = {each["campaign"]: joined(each) for each in both}
+        assert known.network is not None
+        return Known(network=Network(joint, known.network.processes), campaigns=joint)
+
+    place = ("passed", "actions.0.move.campaign", ())
+    told = check(texts["a"], known=with_fields(fields, there)).problems
+    assert found(texts["a"], with_fields(fields, there)) == {"fields_differ": place, "fields_absent": place}
+    severities = {each.code: each.severity for each in told if each.code.startswith("fields")}
+    assert severities == {"fields_differ": "warning", "fields_absent": "notice"}
+    assert any("`amount` (text → number), `vip` (truth → text)" in each.message for each in told)
+    assert found(of("b", there), with_fields(fields, {})) == {
+        "fields_differ_from": (None, "fields.vip", ()),
+    }
+    assert found(of("a", fields), with_fields({}, there))["fields_differ"] == (None, "process", ())
+    same = {name: each for name, each in fields.items() if name != "phone"}
+    assert found(texts["a"], with_fields(fields, same)) == {}
+    assert found(texts["a"], with_fields(fields, {})) == {}
+    assert found(texts["a"], with_fields({"amount": {"type": "number"}}, {"amount": {}})) == {}
 
 
 def test_campaign_is_told_what_its_process_would_do() -> None:
