@@ -56,11 +56,17 @@ async def checked(
 ) -> Checked:
     """All problems of a document; large ones are read in a thread, others are served meanwhile.
 
-    `also`: documents (`kind:name`) that count as being here; what is in a script among them is not known.
+    `also`: documents (`kind:name`) that count as being here; what is in a script or a tree among them
+    is not known.
     """
     async with database.read() as session:
         known = _with(await known_names(session), also)
     found = await asyncio.to_thread(check, text, kind, known)
+    entered = [tree for tree in found.enters if f"ivr:{tree}" not in also]
+    if entered:
+        async with database.read() as session:
+            known = replace(known, trees=await graphs.newest_trees(session, entered))
+        found = await asyncio.to_thread(check, text, kind, known)
     if name is None or found.name is None or found.name == name:
         return found
     return replace(found, problems=(*found.problems, _misnamed(found.name, name)), canonical=None, hash=None)

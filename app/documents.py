@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.settings import spoken_language
 from app.wording import say
 from domain.errors import Problem
 from graphs import Checked, Known, check
-from graphs.known import Names
+from graphs.known import Names, Tree
 from graphs.script import compile_script
 
 Found = tuple[Path, Sequence[Problem]]
@@ -89,8 +89,15 @@ def known_of(found: Iterable[Checked]) -> Known:
         campaigns=names.get("campaign"),
         processes=names.get("process"),
         ivrs=names.get("ivr"),
+        trees=dict(_trees(names.get("ivr", {}))),
         scripts=_scripts(names.get("script")),
     )
+
+
+def _trees(found: Mapping[str, Checked]) -> Iterator[tuple[str, Tree]]:
+    for name, tree in found.items():
+        if tree.canonical is not None and tree.hash is not None:
+            yield name, Tree(tree.hash, tree.canonical)
 
 
 def _scripts(found: Mapping[str, Checked] | None) -> Names | Mapping[str, Mapping[str, Names]] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -36,8 +37,18 @@ class Run:
 
 
 def in_order(documents: Documents) -> Documents:
-    """The same documents in the order in which they can be published."""
-    return dict(sorted(documents.items(), key=lambda item: _ORDER.index(item[1][1].kind or "")))
+    """The same documents in the order in which they can be published: a tree before those that enter it.
+
+    They are sound together, so that no trees enter each other in a circle.
+    """
+    enters = {found.name or "": found.enters for _, found in documents.values() if found.kind == "ivr"}
+    trees = list(TopologicalSorter(enters).static_order())
+
+    def place(item: tuple[Path, tuple[str, Checked]]) -> tuple[int, int]:
+        found = item[1][1]
+        return _ORDER.index(found.kind or ""), trees.index(found.name or "") if found.kind == "ivr" else 0
+
+    return dict(sorted(documents.items(), key=place))
 
 
 def problems_there(api: Api, documents: Documents) -> list[Found]:

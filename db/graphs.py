@@ -1,6 +1,6 @@
 """Knows the published graphs: immutable versions over a content-addressed store, and the texts they speak."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from db.views import view
 from domain.access import Who
 from domain.errors import NotFound
 from domain.ids import GraphHash
+from graphs.known import Tree
 
 
 class SpokenText(Protocol):
@@ -140,6 +141,12 @@ async def newest_hashes(session: Session, kind: str) -> dict[str, str]:
     same = (col(GraphVersion.name) == newest.c.name) & (col(GraphVersion.number) == newest.c.number)
     query = select(GraphVersion.name, GraphVersion.hash).join(newest, same).where(GraphVersion.kind == kind)
     return dict((await session.exec(query)).all())
+
+
+async def newest_trees(session: Session, names: Collection[str]) -> dict[str, Tree]:
+    """The newest version of each of these IVRs that is published."""
+    hashes = {name: hash_ for name, hash_ in (await newest_hashes(session, "ivr")).items() if name in names}
+    return {name: Tree(hash_, await document(session, hash_)) for name, hash_ in hashes.items()}
 
 
 async def listing(session: Session, kind: str, window: Window) -> Listing[GraphView]:

@@ -10,7 +10,7 @@ from graphs.campaign import verify as campaign
 from graphs.campaign.document import CampaignDocument
 from graphs.fields import Part
 from graphs.findings import Finding, Loc
-from graphs.ivr import exits
+from graphs.ivr import entering, exits
 from graphs.ivr import names as blocks
 from graphs.ivr import verify as ivr
 from graphs.ivr.document import IvrDocument
@@ -38,12 +38,17 @@ def _leads_nowhere(node: Mapping[str, Any]) -> Iterable[tuple[Loc, str]]:
     return ()
 
 
+def _enters_none(data: Mapping[str, Any]) -> Iterable[str]:
+    del data
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Language(Generic[D]):
     """`verify` looks at the document alone, `named` at names from outside; `settled` completes it.
 
     `across` looks at it beside all campaigns. `written` reads where a node of its `group` leads, also of one
-    that is not sound.
+    that is not sound; `enters` the names of the documents of this kind that one consists of.
     """
 
     kind: str
@@ -54,6 +59,7 @@ class Language(Generic[D]):
     across: Callable[[D, Network], Iterable[Finding]] = _alone
     group: str = ""
     written: Callable[[Mapping[str, Any]], Iterable[tuple[Loc, str]]] = _leads_nowhere
+    enters: Callable[[Mapping[str, Any]], Iterable[str]] = _enters_none
 
 
 _CAMPAIGN = Language("campaign", CampaignDocument, campaign.verify, campaign.named, campaign.settled)
@@ -65,7 +71,7 @@ _SCENARIOS = Language("scenarios", ScenarioDocument, scenario.verify, scenario.n
 LANGUAGES: dict[str, Language[Any]] = {
     "campaign": replace(_CAMPAIGN, across=of_campaign),
     "process": replace(_PROCESS, across=of_process, group="statuses", written=edges.written),
-    "ivr": replace(_IVR, group="blocks", written=exits.written),
+    "ivr": replace(_IVR, group="blocks", written=exits.written, enters=entering.entered),
     "script": _SCRIPT,
     "scenarios": _SCENARIOS,
 }

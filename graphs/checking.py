@@ -25,7 +25,10 @@ MOST_HINTS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is known of a document; no `canonical` and `hash` while a problem of severity error stands."""
+    """What is known of a document; no `canonical` and `hash` while a problem of severity error stands.
+
+    `enters` names the documents of its kind that it consists of, which `Known.trees` tells.
+    """
 
     kind: str | None
     name: str | None
@@ -33,6 +36,7 @@ class Checked:
     canonical: dict[str, Any] | None
     hash: GraphHash | None
     problems: tuple[Problem, ...]
+    enters: frozenset[str] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -73,6 +77,7 @@ def check(text: str, expected_kind: str | None = None, known: Known | None = Non
         canonical=canonical,
         hash=graph_hash(canonical) if canonical is not None else None,
         problems=problems,
+        enters=frozenset() if kind is None or data is None else frozenset(LANGUAGES[kind].enters(data)),
     )
 
 

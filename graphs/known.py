@@ -1,14 +1,21 @@
 """Knows which names exist outside a document, as far as the caller tells."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from graphs.across.network import Network
 from graphs.findings import Finding, Loc, nearest
 
 Names = Collection[str]
+
+
+class Tree(NamedTuple):
+    """A sound IVR by its hash and its canonical document."""
+
+    hash: str
+    document: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,7 @@ class Known:
     Given as mappings of name to hash, templates and recordings are also pinned in the canonical document;
     scripts as mappings of name to fields and their values, so that statuses are mapped on nothing else.
     inbound call statuses as a mapping of name to whether it is retired.
+    `trees` are those of the IVRs that others enter: they are looked into, and pinned.
     `now` is the present moment in UTC, `network` all campaigns beside each other.
     """
 
@@ -28,6 +36,7 @@ class Known:
     services: Names | None = None
     processes: Names | None = None
     ivrs: Names | None = None
+    trees: Mapping[str, Tree] = field(default_factory=dict[str, Tree])
     scripts: Names | Mapping[str, Mapping[str, Names]] | None = None
     agents: Names | None = None
     numbers: Names | None = None

@@ -26,6 +26,7 @@ _SURE: Final = frozenset(
             "agent_unknown",
         ),
         *("process_unknown", "ivr_unknown"),
+        *("exit_unknown", "trees_in_circle", "trees_too_deep"),
         *("script_unknown", "script_field_unknown", "script_value_unknown"),
         *("expression_syntax", "expression_type", "expression_unknown_name", "regex_unsupported"),
         *("number_twice", "member_twice"),

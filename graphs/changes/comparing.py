@@ -42,7 +42,12 @@ def _shapes(kind: str, group: str, document: Document) -> dict[str, Shape]:
     if kind != "ivr":
         return {name: shape(group, node) for name, node in nodes.items()}
     blocks = IvrDocument.model_validate(document).blocks
-    return {name: shape(group, node, blocks[name].exits()) for name, node in nodes.items()}
+    return {name: shape(group, _brief(node), blocks[name].exits()) for name, node in nodes.items()}
+
+
+def _brief(block: Document) -> Document:
+    """Of a tree that is entered its version only: what is in that differs in a document of its own."""
+    return {**block, "pinned": block["pinned"]["hash"]} if "pinned" in block else block
 
 
 def _of_nodes(

@@ -8,7 +8,7 @@ from graphs.ivr.blocks import ReadyAnnouncement, ReadyDial, ReadyMenu, ReadyQueu
 from graphs.ivr.compiled import Ivr
 from graphs.ivr.cursor import Cursor, Waits
 from graphs.ivr.events import Begun, BlockDone, DialDone, Event, HungUp, QueueLeft, TalkEnded
-from graphs.ivr.moves import End, Enqueue, Go, Moment, Move, Play, Ring, Talk
+from graphs.ivr.moves import End, Enqueue, Go, Move, Play, Ring, Talk
 from graphs.ivr.step import Answer, DialOut, Effect, EnterQueue, HangUp, RunBlock, Step
 
 MOST_VISITS: Final = 1_000
@@ -59,10 +59,9 @@ def _heard(ivr: Ivr, cursor: Cursor, event: BlockDone) -> Move | None:
 def _follow(ivr: Ivr, cursor: Cursor, move: Move, now: datetime) -> Step:
     """Go from block to block until one waits for something, or the call ends."""
     node, visits, tries = cursor.node, cursor.visits, cursor.tries
-    moment = Moment(now, ivr.zone)
     while isinstance(move, Go):
         node, visits, tries = move.target, visits + 1, 0
-        move = End("loop_limit") if visits > MOST_VISITS else ivr.blocks[node].begin(moment)
+        move = End("loop_limit") if visits > MOST_VISITS else ivr.blocks[node].begin(now)
     if isinstance(move, Play) and move.again:
         visits, tries = visits + 1, tries + 1
         move = End("loop_limit") if visits > MOST_VISITS else move

@@ -1,4 +1,4 @@
-"""Knows a tree made ready to run, with its prompts and its numbers to dial."""
+"""Knows a tree made ready to run as one with the trees that it enters, with its prompts and its numbers to dial."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from graphs.ivr.blocks import ReadyBlock, ReadyDial
 from graphs.ivr.document import IvrDocument
 from graphs.ivr.prompts import PromptText, spoken
+from graphs.ivr.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,6 @@ class Ivr:
     name: str
     title: str
     language: str
-    zone: str
     start: str
     blocks: Mapping[str, ReadyBlock]
     prompts: tuple[PromptText, ...]
@@ -32,12 +32,12 @@ class Ivr:
 def compile_ivr(canonical: Mapping[str, Any]) -> Ivr:
     """The tree of a canonical document, which `check` has found to be sound."""
     document = IvrDocument.model_validate(canonical)
+    laid = whole(document)
     return Ivr(
         name=document.ivr,
         title=document.title or document.ivr,
         language=document.language,
-        zone=document.zone,
-        start=document.first(),
-        blocks={name: block.ready(document.language) for name, block in document.blocks.items()},
-        prompts=spoken(document.blocks.values(), document.language),
+        start=laid.start,
+        blocks={name: block.ready(laid.locales[name]) for name, block in laid.blocks.items()},
+        prompts=spoken((block, laid.locales[name]) for name, block in laid.blocks.items()),
     )

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import time
 
-from graphs.ivr.blocks import AnyBlock, Availability, Queue
+from graphs.ivr.blocks import AnyBlock, Availability, Queue, Subtree
 
 _DAYS = 7
 
@@ -23,8 +23,8 @@ def hours_of(blocks: Mapping[str, AnyBlock], start: str) -> dict[str, int]:
     while waiting:
         name = waiting.popleft()
         for target, open_in in exits[name]:
-            # Who has waited in a queue leaves it at another time than he came.
-            came = whole if isinstance(blocks[name], Queue) else hours[name]
+            # Who has waited in a queue leaves it at another time than he came; and what is in a sub-tree?
+            came = whole if isinstance(blocks[name], Queue | Subtree) else hours[name]
             more = hours.get(target, whole) | (came & open_in)
             if target in hours and more != hours[target]:
                 hours[target] = more

@@ -1,7 +1,5 @@
 """Knows what a block can answer: where the call goes next, or what it waits for."""
 
-from datetime import datetime
-
 from domain.time import Span
 from domain.values import read_only
 
@@ -47,11 +45,3 @@ class End:
 
 
 Move = Go | Play | Enqueue | Ring | Talk | End
-
-
-@read_only
-class Moment:
-    """When a block begins, and in which zone its document thinks."""
-
-    now: datetime
-    zone: str

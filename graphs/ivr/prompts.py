@@ -17,6 +17,14 @@ class PromptText:
     voice: str
 
 
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """What blocks take from the document they are written in: the voice that speaks, the zone of its clock."""
+
+    language: str
+    zone: str
+
+
 class Block(Part):
     title: Title | None = None
 
@@ -31,12 +39,12 @@ class Prompted(Block, Spoken):
         return self.audio or f"play:{self.play}"
 
 
-def spoken(blocks: Iterable[Block], language: str) -> tuple[PromptText, ...]:
+def spoken(blocks: Iterable[tuple[Block, Locale]]) -> tuple[PromptText, ...]:
     """The texts of the blocks, each once."""
     texts: dict[str, PromptText] = {}
-    for block in blocks:
+    for block, locale in blocks:
         if isinstance(block, Prompted) and block.say is not None:
-            voice = block.voice or language
+            voice = block.voice or locale.language
             key = prompt_hash(block.say, voice)
             texts[key] = PromptText(key, block.say, voice)
     return tuple(texts.values())

@@ -31,6 +31,30 @@ IVR = {
         "No hours lead to the queue `{name}`: the opening hours on the way to it never meet. Change one of them.",
         "Żadne godziny nie prowadzą do kolejki `{name}`: godziny otwarcia po drodze nigdy się nie schodzą. Zmień je.",
     ),
+    "exit_unknown": Sentence(
+        "The tree `{tree}` does not come back by `{name}`.{hint} Its exits: {known}. Remove the line, or correct it.",
+        "Drzewo `{tree}` nie wraca przez `{name}`.{hint_pl} Jego wyjścia: {known}. Usuń wiersz albo go popraw.",
+    ),
+    "exit_open": Sentence(
+        "The tree `{tree}` comes back by `{name}` too, and nothing is said of it. Lead it to a block.",
+        "Drzewo `{tree}` wraca też przez `{name}`, a nic o tym nie powiedziano. Doprowadź to wyjście do bloku.",
+    ),
+    "trees_in_circle": Sentence(
+        "A tree would enter itself: {way}. Let the call come back (`return`) and jump outside of it.",
+        "Drzewo weszłoby samo w siebie: {way}. Niech rozmowa wróci (`return`), a skok wykonaj poza nim.",
+    ),
+    "trees_too_deep": Sentence(
+        "Trees enter each other too deep: {way}. At most {most} may be inside one another.",
+        "Drzewa są zagnieżdżone zbyt głęboko: {way}. Najwyżej {most} może być jedno w drugim.",
+    ),
+    "whole_too_many": Sentence(
+        "With the trees that it enters the tree has {count} blocks; at most 2,000 are allowed. Enter fewer.",
+        "Razem z drzewami, do których wchodzi, drzewo ma {count} bloków; najwyżej 2000. Wejdź do mniej drzew.",
+    ),
+    "whole_too_large": Sentence(
+        "The trees that it enters are larger than 1 MB together. Enter fewer, or make them smaller.",
+        "Drzewa, do których wchodzi, są razem większe niż 1 MB. Wejdź do mniej drzew albo je zmniejsz.",
+    ),
     "silent_hang_up": notice(
         "Out of hours callers are cut off without a word. Lead `outside` to an announcement first.",
         "Poza godzinami dzwoniący są rozłączani bez słowa. Skieruj `outside` najpierw do zapowiedzi.",

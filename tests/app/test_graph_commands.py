@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.documents import check_files, files_of
+from app.publishing import in_order
+
 ROOT = Path(__file__).parents[2]
 PROCESS = """process: p
 statuses:
@@ -131,3 +134,22 @@ def test_server_that_does_not_answer_is_its_own_exit_code(folder: Path):
     for command in ("diff", "publish"):
         code, out = graphs(command, folder, "--server", "http://127.0.0.1:9")
         assert (code, "does not answer" in out) == (3, True), out
+
+
+def test_trees_of_a_folder_are_looked_into_and_published_before_those_that_enter_them(tmp_path: Path):
+    (tmp_path / "inner.yaml").write_text("ivr: z\nblocks:\n  a: {block: return}\n")
+    (tmp_path / "b.yaml").write_text(
+        "ivr: b\nblocks:\n  a: {block: subtree, tree: a, next: b}\n  b: {block: return}\n"
+    )
+    outer = "ivr: a\nblocks:\n  a: {block: subtree, tree: z, next: b}\n  b: {block: return, exit: late}\n"
+    (tmp_path / "a.yaml").write_text(outer)
+    code, out = graphs("check", tmp_path)
+    assert (code, "b.yaml:3:3: exit_open: " in out, "b.yaml:3:32: exit_unknown: " in out) == (
+        1,
+        True,
+        True,
+    ), out
+    (tmp_path / "a.yaml").write_text(outer.replace(", exit: late", ""))
+    assert graphs("check", tmp_path)[0] == 0
+    order = [found.name for _, found in in_order(check_files(files_of([tmp_path]))).values()]
+    assert order == ["z", "a", "b"]

@@ -34,6 +34,20 @@ blocks:
   pozegnanie: {{block: announcement, say: Do widzenia., next: koniec}}
   koniec: {{block: hang_up}}
 """
+CONSENT = """
+ivr: {name}
+blocks:
+  pytanie: {{block: menu, say: Czy nagrywać?, timeout: 30s, keys: {{1: {yes}, 2: {no}}}, no_input: nie}}
+  tak: {{block: return}}
+  nie: {{block: return, exit: odmowa}}
+"""
+ENTERING = """
+ivr: {name}
+blocks:
+  zgoda: {{block: subtree, tree: zgoda-{name}, next: kolejka, exits: {{odmowa: koniec}}}}
+  kolejka: {{block: queue, max_wait: 10min, timeout: koniec}}
+  koniec: {{block: hang_up}}
+"""
 
 
 async def _open(company: Company, ivr: str) -> None:
@@ -131,6 +145,31 @@ async def test_menu_knows_all_twelve_keys(company: Company):
     for key in "*0":
         callers[key].hang_up()
     assert [await phone.finished(10) for phone in callers.values()] == [0, 0, 0, 0]
+
+
+@pytest.mark.feature("EXT-38")
+async def test_caller_goes_through_a_tree_of_its_own_and_a_new_version_of_it_does_not_change_the_call(
+    company: Company,
+):
+    name = f"kampania-{company.tag}"
+    inner, outer = f"zgoda-{name}", ENTERING.format(name=name)
+    await company.publish("ivr", inner, CONSENT.format(name=inner, yes="tak", no="nie"))
+    await _open(company, outer)
+    numbers = {key: company.customer(int(key)) for key in "12"}
+    callers = {
+        key: await company.caller(company.number(), caller=number, keys=key)
+        for key, number in numbers.items()
+    }
+    for phone in callers.values():
+        await phone.is_up()
+    await company.publish_again("ivr", inner, CONSENT.format(name=inner, yes="nie", no="tak"))
+    await company.publish_again("ivr", name, outer)
+    for phone in callers.values():
+        phone.press()
+    await _becomes(company, numbers["1"], state="queued")
+    await _becomes(company, numbers["2"], state="ended", ended_by="system")
+    callers["1"].hang_up()
+    assert [await phone.finished(10) for phone in callers.values()] == [0, 0]
 
 
 @pytest.mark.hostile("H37")

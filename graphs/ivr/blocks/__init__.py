@@ -8,8 +8,11 @@ from graphs.ivr.blocks.hang_up import HangUp, ReadyHangUp
 from graphs.ivr.blocks.jump import Jump, ReadyJump
 from graphs.ivr.blocks.menu import Menu, ReadyMenu
 from graphs.ivr.blocks.queue import Queue, ReadyQueue, Reason
+from graphs.ivr.blocks.return_ import Return
+from graphs.ivr.blocks.subtree import Pinned, Subtree
 
-AnyBlock = Answer | Announcement | Availability | Menu | Queue | Jump | Dial | HangUp
+OwnBlock = Answer | Announcement | Availability | Menu | Queue | Jump | Dial | Return | HangUp
+AnyBlock = OwnBlock | Subtree
 ReadyBlock = (
     ReadyAnswer
     | ReadyAnnouncement
@@ -27,7 +30,10 @@ __all__ = [
     "Availability",
     "Dial",
     "HangUp",
+    "Jump",
     "Menu",
+    "OwnBlock",
+    "Pinned",
     "Queue",
     "ReadyAnnouncement",
     "ReadyBlock",
@@ -35,4 +41,6 @@ __all__ = [
     "ReadyMenu",
     "ReadyQueue",
     "Reason",
+    "Return",
+    "Subtree",
 ]

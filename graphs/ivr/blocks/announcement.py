@@ -1,11 +1,12 @@
 """Knows the block Announcement: something is said, and the call goes on (FCC-96)."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.values import read_only
 from graphs.fields import Name
-from graphs.ivr.moves import Go, Moment, Move, Play
-from graphs.ivr.prompts import Prompted
+from graphs.ivr.moves import Go, Move, Play
+from graphs.ivr.prompts import Locale, Prompted
 
 
 class Announcement(Prompted):
@@ -15,8 +16,8 @@ class Announcement(Prompted):
     def exits(self) -> dict[str, str]:
         return {"next": self.next}
 
-    def ready(self, language: str) -> "ReadyAnnouncement":
-        return ReadyAnnouncement(self.prompt(language), self.next)
+    def ready(self, locale: Locale) -> "ReadyAnnouncement":
+        return ReadyAnnouncement(self.prompt(locale.language), self.next)
 
 
 @read_only
@@ -24,7 +25,7 @@ class ReadyAnnouncement:
     prompt: str
     next: str
 
-    def begin(self, moment: Moment) -> Move:
+    def begin(self, now: datetime) -> Move:
         return Play((self.prompt,))
 
     def heard(self, keys: str, tries: int) -> Move:

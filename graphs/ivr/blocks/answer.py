@@ -1,11 +1,12 @@
 """Knows the block Answer: every tree begins with it, written or not (FCC-68)."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.values import read_only
 from graphs.fields import Name
-from graphs.ivr.moves import Go, Moment, Move
-from graphs.ivr.prompts import Block
+from graphs.ivr.moves import Go, Move
+from graphs.ivr.prompts import Block, Locale
 
 
 class Answer(Block):
@@ -17,7 +18,7 @@ class Answer(Block):
     def exits(self) -> dict[str, str]:
         return {"next": self.next}
 
-    def ready(self, language: str) -> "ReadyAnswer":
+    def ready(self, locale: Locale) -> "ReadyAnswer":
         return ReadyAnswer(self.next)
 
 
@@ -25,5 +26,5 @@ class Answer(Block):
 class ReadyAnswer:
     next: str
 
-    def begin(self, moment: Moment) -> Move:
+    def begin(self, now: datetime) -> Move:
         return Go(self.next)

@@ -5,7 +5,7 @@ On a day with exceptions a closing one wins over all; opening ones replace the u
 
 import re
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
@@ -13,8 +13,8 @@ from pydantic import Field
 from domain.time import local, parse_clock
 from domain.values import read_only
 from graphs.fields import Day, Name, Part, Truth, Written, refuse
-from graphs.ivr.moves import Go, Moment, Move
-from graphs.ivr.prompts import Block
+from graphs.ivr.moves import Go, Move
+from graphs.ivr.prompts import Block, Locale
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = f"(?:{'|'.join(_DAYS)})"
@@ -93,21 +93,23 @@ class Availability(Block):
     def exits(self) -> dict[str, str]:
         return {"within": self.within, "outside": self.outside}
 
-    def ready(self, language: str) -> "ReadyAvailability":
-        return ReadyAvailability(self.open, self.except_, self.within, self.outside)
+    def ready(self, locale: Locale) -> "ReadyAvailability":
+        return ReadyAvailability(self.open, self.except_, locale.zone, (self.within, self.outside))
 
 
 @read_only
 class ReadyAvailability:
+    """The two `ways` are those within and outside the hours on the clock of the `zone`."""
+
     openings: tuple[Opening, ...]
     exceptions: tuple[Exemption, ...]
-    within: str
-    outside: str
+    zone: str
+    ways: tuple[str, str]
 
-    def begin(self, moment: Moment) -> Move:
-        wall = local(moment.now, moment.zone)
-        day, clock = wall.date(), wall.time()
-        return Go(self.within if is_open(self.openings, self.exceptions, day, clock) else self.outside)
+    def begin(self, now: datetime) -> Move:
+        wall = local(now, self.zone)
+        within, outside = self.ways
+        return Go(within if is_open(self.openings, self.exceptions, wall.date(), wall.time()) else outside)
 
 
 def is_open(openings: Sequence[Opening], exceptions: Sequence[Exemption], day: date, clock: time) -> bool:

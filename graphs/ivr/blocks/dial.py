@@ -1,14 +1,14 @@
 """Knows the block Dial: the call is led to an outside number (FCC-77)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from domain.outcomes import Outcome
 from domain.time import Span
 from domain.values import read_only
 from graphs.fields import Callee, Name, lasting
-from graphs.ivr.moves import Go, Moment, Move, Ring, Talk
-from graphs.ivr.prompts import Block
+from graphs.ivr.moves import Go, Move, Ring, Talk
+from graphs.ivr.prompts import Block, Locale
 
 
 class Dial(Block):
@@ -25,7 +25,7 @@ class Dial(Block):
         named = {"failed": self.failed, "busy": self.busy, "no_answer": self.no_answer}
         return {exit_: target for exit_, target in named.items() if target is not None}
 
-    def ready(self, language: str) -> "ReadyDial":
+    def ready(self, locale: Locale) -> "ReadyDial":
         return ReadyDial(self.number, self.timeout, self.exits())
 
 
@@ -35,7 +35,7 @@ class ReadyDial:
     timeout: Span
     exits: dict[str, str]
 
-    def begin(self, moment: Moment) -> Move:
+    def begin(self, now: datetime) -> Move:
         return Ring(self.timeout)
 
     def dialled(self, outcome: Outcome) -> Move:

@@ -1,11 +1,12 @@
 """Knows the block Jump: to any other block, back too (FCC-97, FCC-101)."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.values import read_only
 from graphs.fields import Name
-from graphs.ivr.moves import Go, Moment, Move
-from graphs.ivr.prompts import Block
+from graphs.ivr.moves import Go, Move
+from graphs.ivr.prompts import Block, Locale
 
 
 class Jump(Block):
@@ -15,7 +16,7 @@ class Jump(Block):
     def exits(self) -> dict[str, str]:
         return {"to": self.to}
 
-    def ready(self, language: str) -> "ReadyJump":
+    def ready(self, locale: Locale) -> "ReadyJump":
         return ReadyJump(self.to)
 
 
@@ -23,5 +24,5 @@ class Jump(Block):
 class ReadyJump:
     to: str
 
-    def begin(self, moment: Moment) -> Move:
+    def begin(self, now: datetime) -> Move:
         return Go(self.to)

@@ -1,6 +1,6 @@
 """Knows the block Menu: the caller chooses by one of the keys 0-9, * and # (FCC-89)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,8 +8,8 @@ from pydantic import Field
 from domain.time import Span
 from domain.values import read_only
 from graphs.fields import Name, lasting, matching, within
-from graphs.ivr.moves import Go, Moment, Move, Play
-from graphs.ivr.prompts import Prompted
+from graphs.ivr.moves import Go, Move, Play
+from graphs.ivr.prompts import Locale, Prompted
 
 Key = Annotated[str, matching("[0-9*#]", "key_invalid")]
 
@@ -29,9 +29,9 @@ class Menu(Prompted):
         wrong = {"wrong": self.wrong} if self.wrong else {}
         return keys | {"no_input": self.no_input} | wrong
 
-    def ready(self, language: str) -> "ReadyMenu":
-        ask = Play((self.prompt(language),), 1, self.timeout)
-        again = Play((self.prompt(language),), 1, self.timeout, again=True)
+    def ready(self, locale: Locale) -> "ReadyMenu":
+        ask = Play((self.prompt(locale.language),), 1, self.timeout)
+        again = Play((self.prompt(locale.language),), 1, self.timeout, again=True)
         return ReadyMenu(ask, again, self.keys, self.retries, (self.no_input, self.wrong or self.no_input))
 
 
@@ -45,7 +45,7 @@ class ReadyMenu:
     retries: int
     failed: tuple[str, str]
 
-    def begin(self, moment: Moment) -> Move:
+    def begin(self, now: datetime) -> Move:
         return self.ask
 
     def heard(self, keys: str, tries: int) -> Move:

@@ -1,14 +1,14 @@
 """Knows the block Queue: the caller waits for an agent, at most so long (FCC-84..87)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from domain.time import Span
 from domain.values import read_only
 from graphs.fields import Name, lasting
-from graphs.ivr.moves import Enqueue, Go, Moment, Move
-from graphs.ivr.prompts import Block
+from graphs.ivr.moves import Enqueue, Go, Move
+from graphs.ivr.prompts import Block, Locale
 
 
 class Reason(StrEnum):
@@ -30,7 +30,7 @@ class Queue(Block):
     def exits(self) -> dict[str, str]:
         return {"timeout": self.timeout} | ({"no_agents": self.no_agents} if self.no_agents else {})
 
-    def ready(self, language: str) -> "ReadyQueue":
+    def ready(self, locale: Locale) -> "ReadyQueue":
         return ReadyQueue(self.queue, self.max_wait, self.timeout, self.no_agents or self.timeout)
 
 
@@ -41,7 +41,7 @@ class ReadyQueue:
     timeout: str
     no_agents: str
 
-    def begin(self, moment: Moment) -> Move:
+    def begin(self, now: datetime) -> Move:
         return Enqueue(self.queue, self.max_wait)
 
     def left(self, reason: Reason) -> Move:
