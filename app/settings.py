@@ -31,7 +31,7 @@ class DatabaseSettings(_Group):
     """Where SQL is; empty means SQLite in the state folder."""
 
     url: str = ""
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; a plain `postgresql://` is understood."""
+    """`sqlite:///…` or `postgresql+asyncpg://…`; a plain `postgresql://` is understood."""
 
 
 class TemporalSettings(_Group):
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The address of SQL with its driver."""
         if not self.database.url:
-            return f"sqlite+aiosqlite:///{self.state / 'centralka.sqlite'}"
+            return f"sqlite:///{self.state / 'centralka.sqlite'}"
         return self.database.url.replace("postgresql://", "postgresql+asyncpg://", 1)
 
     @property

@@ -7,7 +7,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-_BUSY_MS = 5000
 _SERIALIZATION_DEADLOCK_LOCKED = ("40001", "40P01", "55P03")
 _GONE = ("08", "57P", "53")
 
@@ -24,9 +23,10 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for setting in (
-        f"busy_timeout={_BUSY_MS}",
+        "busy_timeout=0",
         "journal_mode=WAL",
         "synchronous=NORMAL",
+        "wal_autocheckpoint=0",
         "foreign_keys=ON",
         "cache_size=-16000",
     ):

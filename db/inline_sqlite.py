@@ -1,13 +1,15 @@
-"""Knows how SQLite is read without a thread for each step: short statements run in the event loop itself.
+"""Knows how SQLite is spoken to without a thread for each step: short statements run in the event loop itself.
 
-A reader of a WAL never waits for the writer, so what a thread costs (some twenty hand-overs for one request) buys
-nothing. A statement that turns out to be long is broken off and done in a thread, from its beginning.
+What a thread costs (some thirty hand-overs for one unit, each of which may wait for the interpreter's lock) buys
+nothing for statements of microseconds, and a commit writes to a log without waiting for the disk (`db.checkpoints`
+brings the log into the file). A read that turns out to be long is broken off and done in a thread, from its
+beginning. Who holds the file is waited for without keeping others from their turn.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, pool
 from sqlalchemy.dialects import registry
@@ -16,10 +18,13 @@ from sqlalchemy.util import await_only
 
 _LONG = 100_000
 """Steps of SQLite's machine, a few milliseconds of them."""
+_BUSY_S = 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.01
+_READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
 
 
-def reader(url: URL) -> URL:
-    """The same file, to be read in the event loop."""
+def inline(url: URL) -> URL:
+    """The same file, in the event loop."""
     return url.set(drivername="sqlite+inline")
 
 
@@ -36,9 +41,12 @@ class _Cursor(sqlite3.Cursor):
         try:
             self._fetch(sql, parameters)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                await_only(self._fetch_when_free(sql, parameters))
+            elif error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                await_only(self._fetch_in_thread(sql, parameters))
+            else:
                 raise
-            await_only(self._fetch_in_thread(sql, parameters))
         return self
 
     def fetchone(self) -> Any:
@@ -52,32 +60,53 @@ class _Cursor(sqlite3.Cursor):
         rows, self._rows = self._rows, []
         return rows
 
+    def _own(self) -> "_Connection":
+        return cast("_Connection", self.connection)
+
     def _fetch(self, sql: str, parameters: Sequence[Any]) -> None:
+        # A write that is broken off would take its whole transaction with it.
+        self._own().breaks_off = sql.startswith(_READS)
         super().execute(sql, parameters)
         self._rows = super().fetchall()
 
+    async def _fetch_when_free(self, sql: str, parameters: Sequence[Any]) -> None:
+        loop, pause = asyncio.get_running_loop(), _FIRST_PAUSE
+        deadline = loop.time() + _BUSY_S
+        while True:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+            try:
+                return self._fetch(sql, parameters)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() > deadline:
+                    raise
+
     async def _fetch_in_thread(self, sql: str, parameters: Sequence[Any]) -> None:
-        self.connection.set_progress_handler(None, _LONG)
+        """Its connection is not free before the thread has ended, also when nobody wants the rows any more."""
+
+        def fetch() -> None:
+            sqlite3.Cursor.execute(self, sql, parameters)
+            self._rows = sqlite3.Cursor.fetchall(self)
+
+        self._own().breaks_off = False
+        fetching = asyncio.get_running_loop().run_in_executor(None, fetch)
         try:
-            await asyncio.to_thread(self._fetch, sql, parameters)
+            await asyncio.shield(fetching)
         except asyncio.CancelledError:
             self.connection.interrupt()
+            await asyncio.wait([fetching])
             raise
-        finally:
-            self.connection.set_progress_handler(_break_off, _LONG)
 
 
 class _Connection(sqlite3.Connection):
+    breaks_off = True
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.set_progress_handler(_break_off, _LONG)
+        self.set_progress_handler(lambda: self.breaks_off, _LONG)
 
     def cursor(self, factory: Any = _Cursor, /) -> Any:
         return super().cursor(factory)
-
-
-def _break_off() -> int:
-    return 1
 
 
 class InlineSqlite(SQLiteDialect_pysqlite):

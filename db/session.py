@@ -14,8 +14,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.checkpoints import Checkpoints
 from db.connections import is_contention, is_unreachable, prepare
-from db.inline_sqlite import reader
+from db.inline_sqlite import inline
 from db.tables.effects import Outbox
 from db.tables.events import Event
 from domain.errors import Unavailable
@@ -114,10 +115,11 @@ class Database:
     ) -> None:
         self.clock = clock
         self.deliver = deliver
-        engine = _engine(make_url(url), pool_size)
-        on_sqlite = engine.dialect.name == "sqlite"
-        self._writer = engine.execution_options(writes=True)
-        self._reader = _engine(reader(engine.url), pool_size) if on_sqlite else engine
+        place = make_url(url)
+        on_sqlite = place.get_backend_name() == "sqlite"
+        self._reader = _engine(inline(place) if on_sqlite else place, pool_size)
+        self._writer = self._reader.execution_options(writes=True)
+        self._checkpoints = Checkpoints(place.database) if on_sqlite and place.database else None
         self._one_writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if on_sqlite else nullcontext()
 
     def new_id(self) -> str:
@@ -134,6 +136,8 @@ class Database:
                 session.now = self.clock()
                 yield session
                 await session.commit()
+                if self._checkpoints is not None:
+                    self._checkpoints.committed()
             except (DBAPIError, OSError) as problem:
                 raise _told(problem) from problem
             finally:
@@ -175,8 +179,9 @@ class Database:
             await session.exec(select(1))
 
     async def close(self) -> None:
+        if self._checkpoints is not None:
+            await self._checkpoints.close()
         await self._reader.dispose()
-        await self._writer.dispose()
 
 
 class Contention(Unavailable):

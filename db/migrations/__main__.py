@@ -17,7 +17,7 @@ from db.session import Database
 async def write_version(message: str) -> None:
     number = f"{len(list((FOLDER / 'versions').glob('*.py'))) + 1:04}"
     with TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder) / 'empty.sqlite'}"
+        url = f"sqlite:///{Path(folder) / 'empty.sqlite'}"
         await upgrade(url)
         database = Database(url)
         async with database.unit() as session:

@@ -37,7 +37,7 @@ class Templates:
 @pytest.fixture(scope="session")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "empty.sqlite"
-    asyncio.run(upgrade(f"sqlite+aiosqlite:///{file}"))
+    asyncio.run(upgrade(f"sqlite:///{file}"))
     return file
 
 
@@ -53,7 +53,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return request.getfixturevalue("postgres_with_tables")
     file = tmp_path / "test.sqlite"
     shutil.copy(request.getfixturevalue("empty_file"), file)
-    return f"sqlite+aiosqlite:///{file}"
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture

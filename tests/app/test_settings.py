@@ -12,7 +12,7 @@ from app.settings import PortSettings, Settings, environment_for_children
 
 
 def test_state_defaults_to_sqlite_in_the_state_folder(tmp_path: Path):
-    assert Settings(state=tmp_path).database_url == f"sqlite+aiosqlite:///{tmp_path}/centralka.sqlite"
+    assert Settings(state=tmp_path).database_url == f"sqlite:///{tmp_path}/centralka.sqlite"
 
 
 def test_operator_sets_nested_values_by_plain_environment_names(monkeypatch: pytest.MonkeyPatch):

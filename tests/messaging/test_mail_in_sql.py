@@ -35,7 +35,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def ledger(tmp_path: Path, empty: Path) -> AsyncIterator[Ledger]:
     file = Path(copy(empty, tmp_path / "test.sqlite"))
-    database = Database(f"sqlite+aiosqlite:///{file}")
+    database = Database(f"sqlite:///{file}")
     async with database.unit() as session:
         for kind in ("marketing", "transactional"):
             session.add(Effect(key=kind, kind="mail", effect_class=kind, planned_at=NOW))
