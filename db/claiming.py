@@ -231,6 +231,8 @@ def _dial(attempt: Attempt, number: str, trunk: str, rules: CampaignRules, agent
         state=attempt.state,
         agent_id=None if agent_id is None else AgentId(agent_id),
         ivr_hash=None if attempt.ivr_hash is None else GraphHash(attempt.ivr_hash),
+        # A message is for whoever answers.
+        machine_detection=rules.dial.machine_detection and attempt.ivr_hash is None,
     )
 
 

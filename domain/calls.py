@@ -167,7 +167,8 @@ class LiveLeg:
 class Dial:
     """A claimed attempt, ready to be originated: `number` goes to the switch only, never into a history.
 
-    Either an agent waits for it, or it walks the tree `ivr_hash`, which says a message."""
+    Either an agent waits for it, or it walks the tree `ivr_hash`, which says a message. `machine_detection`: nobody is
+    to meet an answering machine."""
 
     attempt_id: LegId
     campaign_id: CampaignId
@@ -179,3 +180,4 @@ class Dial:
     state: str = "planned"
     agent_id: AgentId | None = None
     ivr_hash: GraphHash | None = None
+    machine_detection: bool = False

@@ -25,10 +25,11 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number outside, rung through a trunk."""
+    """A number outside, rung through a trunk; an answering machine there may be hung up by the dialplan."""
 
     number: str
     trunk: str
+    machine_detection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def _target(to: Phone | Line) -> dict[str, str]:
         endpoint = _require(_ENDPOINT, "endpoint", to.endpoint)
         return {"Channel": f"PJSIP/{endpoint}", "Context": "agent", "Exten": "zip" if to.zip_tone else "s"}
     number, trunk = _require(_NUMBER, "number", to.number), _require(_ENDPOINT, "trunk", to.trunk)
-    return {"Channel": f"PJSIP/{number}@{trunk}", "Context": "out", "Exten": "s"}
+    exten = "machine" if to.machine_detection else "s"
+    return {"Channel": f"PJSIP/{number}@{trunk}", "Context": "out", "Exten": exten}
 
 
 async def _set(ami: Ami, channel: str, name: str, value: str) -> Reply:

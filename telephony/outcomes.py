@@ -15,12 +15,22 @@ _BY_CAUSE = {
     22: Outcome.INVALID_NUMBER,
     28: Outcome.INVALID_NUMBER,
 }
+MACHINE = "machine"
+"""What the dialplan notes on a channel when a machine has answered: in CC_B, and in the user field of its records."""
+
 _INVALID = ("extension does not exist", "invalid channel", "channel not specified")
 
 
 def outcome_of_cause(cause: int) -> Outcome:
     """The ending of a dialled leg that was never answered, from its Q.850 cause (a hint, K27)."""
     return _BY_CAUSE.get(cause, Outcome.NETWORK_ERROR)
+
+
+def outcome_of_dial(*, answered: bool, note: str, cause: int) -> Outcome:
+    """The ending of a dialled leg before any of ours met it; `note` is the dialplan's."""
+    if note == MACHINE:
+        return Outcome.MACHINE
+    return Outcome.UNHANDLED if answered else outcome_of_cause(cause)
 
 
 def refused_outcome(message: str) -> Outcome:

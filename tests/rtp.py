@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
+from telephony.prompts import speak
+
 RATE = 8000
 _PCMU, _PCMA, _DTMF = 0, 8, 96
 
@@ -77,6 +79,15 @@ def write_tone(path: Path, hertz: int, seconds: float = 2.0) -> Path:
     """A raw a-law file for SIPp's rtp_stream."""
     count = int(RATE * seconds) // 160 * 160
     path.write_bytes(bytes(_to_alaw(8000 * math.sin(2 * math.pi * hertz * i / RATE)) for i in range(count)))
+    return path
+
+
+def write_speech(path: Path, text: str, silent: float) -> Path:
+    """The same of somebody who says the text in Polish, and then nothing for so many seconds."""
+    with wave.open(str(speak(text, "pl", path.parent)), "rb") as file:
+        spoken = struct.unpack(f"<{file.getnframes()}h", file.readframes(file.getnframes()))
+    samples = [*spoken, *[0] * int(RATE * silent)]
+    path.write_bytes(bytes(_to_alaw(sample) for sample in samples[: len(samples) // 160 * 160]))
     return path
 
 

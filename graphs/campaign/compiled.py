@@ -18,6 +18,7 @@ class Dialing:
     ring_time: timedelta
     redial_after: timedelta
     windows: tuple[Window, ...]
+    machine_detection: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
 
 def _dialing(document: CampaignDocument) -> Dialing:
     dial = document.dial
-    return Dialing(dial.mode, dial.ring_time.total, dial.redial_after.total, dial.windows)
+    return Dialing(
+        dial.mode, dial.ring_time.total, dial.redial_after.total, dial.windows, dial.machine_detection
+    )
 
 
 def _work(document: CampaignDocument) -> Work:

@@ -16,6 +16,7 @@ from graphs.fields import (
     Phone,
     Prose,
     Title,
+    Truth,
     Zone,
     lasting,
     one_of,
@@ -36,12 +37,17 @@ def _seconds(count: int) -> Span:
 
 
 class Dial(Part):
-    """`ring_time` is how long a customer's phone rings; without windows it may dial at any time."""
+    """`ring_time` is how long a customer's phone rings; without windows it may dial at any time.
+
+    With `machine_detection` whoever answers is listened to first: an answering machine is hung up, and is the outcome
+    `machine`; people are connected up to 1.6 s later than without.
+    """
 
     mode: Annotated[str, one_of(("progressive", "manual"))] = "manual"
     ring_time: Annotated[Span, lasting("5s", "2min")] = _seconds(25)
     redial_after: Patience = _minutes(60)
     windows: Annotated[tuple[Window, ...], Field(max_length=100)] = ()
+    machine_detection: Truth = False
 
 
 class Member(Part):

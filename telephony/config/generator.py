@@ -27,6 +27,7 @@ MODULES = (
         "res_manager_devicestate",
     ),
     *("app_stack", "app_playback", "app_read", "app_queue", "app_senddtmf", "app_controlplayback"),
+    "app_amd",
     *("res_cdrel_custom", "cdr_custom", "cel_custom", "pbx_config"),
 )
 WEBSOCKET_MODULES = ("res_http_websocket", "res_pjsip_transport_websocket")

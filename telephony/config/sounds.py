@@ -1,4 +1,4 @@
-"""Knows the sounds that the dialplan needs by itself: music on hold, the zip tone, and four sentences."""
+"""Knows the sounds that the dialplan needs by itself: music, the zip tone, a moment of silence, four sentences."""
 
 import math
 import struct
@@ -35,6 +35,7 @@ def write_sounds(settings: AsteriskSettings) -> None:
     folder = settings.folders.outside
     _write(folder / "music" / "music.wav", _melody(MUSIC_NOTES * 4, 0.4))
     _write(folder / "sounds" / "zip.wav", _note(ZIP_TONE, 0.25))
+    _write(folder / "sounds" / "silence.wav", [0] * (RATE // 25))
     for name, text in SENTENCES[settings.language].items():
         spoken = speak(text, settings.language, folder / "prompts")
         (folder / "sounds" / f"{name}.wav").write_bytes(spoken.read_bytes())

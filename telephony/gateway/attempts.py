@@ -12,7 +12,7 @@ from domain.ids import CampaignId, LegId
 from domain.outcomes import Outcome
 from telephony.gateway.lines import leg_uniqueid
 from telephony.gateway.switch import Switch, refused
-from telephony.outcomes import outcome_of_cause
+from telephony.outcomes import outcome_of_dial
 from telephony.prompts import VoiceMissing
 from telephony.wire import ActionState
 
@@ -22,7 +22,6 @@ LOOK_AGAIN = 3.0
 PAUSE = 0.5
 SPELL = 600.0
 """Seconds after which `pace` returns, so that the history of its workflow stays short and its activity young."""
-UNHANDLED = "unhandled"
 
 
 def _nobody(_call: NewCall, _uniqueid: str, _attempt_id: LegId) -> None:
@@ -136,8 +135,8 @@ class Attempts:
         if trying.refused is not None:
             await self._settle(uniqueid, attempt_id, trying.refused, "refused")
         elif leg is not None and leg.gone:
-            outcome = UNHANDLED if leg.up else outcome_of_cause(leg.cause or 0).value
-            await self._settle(uniqueid, attempt_id, outcome, str(leg.cause or ""))
+            outcome = outcome_of_dial(answered=leg.up, note=leg.block, cause=leg.cause or 0)
+            await self._settle(uniqueid, attempt_id, outcome.value, str(leg.cause or ""))
         elif leg is not None and leg.up and leg.parked:
             call = await self._switch.dialer.answered(attempt_id, uniqueid, self._switch.sight.epoch)
             self._forget(uniqueid)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from domain.outcomes import Outcome
-from telephony.outcomes import outcome_of_cause
+from telephony.outcomes import outcome_of_dial
 
 FILE = "log/cel-custom/cel.csv"
 REMEMBERED = 20_000
@@ -21,16 +21,19 @@ TAIL = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ChannelRecord:
-    """The end of one channel; for a dialled customer, answered without a talk of ours counts as unhandled."""
+    """The end of one channel; for a dialled customer, answered without a talk of ours counts as unhandled.
+
+    `note` is what the dialplan itself said of it (the user field)."""
 
     uniqueid: str
     ended_at: datetime
     answered: bool
     cause: int
+    note: str = ""
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome.UNHANDLED if self.answered else outcome_of_cause(self.cause)
+        return outcome_of_dial(answered=self.answered, note=self.note, cause=self.cause)
 
 
 class ChannelRecords:
@@ -71,7 +74,7 @@ class ChannelRecords:
             ended_at = datetime.fromtimestamp(float(row[1]), UTC)
             answered = uniqueid in self._answered
             self._answered.discard(uniqueid)
-            self._ended[uniqueid] = ChannelRecord(uniqueid, ended_at, answered, _cause(row[5]))
+            self._ended[uniqueid] = ChannelRecord(uniqueid, ended_at, answered, _cause(row[5]), row[4])
             if len(self._ended) > REMEMBERED:
                 del self._ended[next(iter(self._ended))]
 

@@ -13,7 +13,7 @@ from telephony.commands.decision import Leg
 from telephony.config.settings import AsteriskSettings
 from telephony.gateway.channel_records import FILE, ChannelRecords
 from telephony.gateway.sight import Sight
-from telephony.outcomes import refused_outcome
+from telephony.outcomes import MACHINE, refused_outcome
 from telephony.ports import Completions, Dialer, Library, Registrations, Switchboard
 from telephony.prompts import speak
 from telephony.wire import ActionState, Reply
@@ -51,7 +51,10 @@ class Switch:
         if leg is None or not leg.gone or leg.cause is not None:
             return leg
         record = self.records.find(uniqueid)
-        return leg if record is None else replace(leg, up=leg.up or record.answered, cause=record.cause)
+        if record is None:
+            return leg
+        block = MACHINE if record.note == MACHINE else leg.block
+        return replace(leg, up=leg.up or record.answered, cause=record.cause, block=block)
 
     async def send_block(self, uniqueid: str, command: Command) -> None:
         """Give the customer's channel its next block; a repeated number does nothing there."""
@@ -118,7 +121,7 @@ class Switch:
         ring = legs.Ring(
             dial.attempt_id,
             CallId(dial.attempt_id),
-            legs.Line(dial.number.removeprefix("+"), dial.trunk),
+            legs.Line(dial.number.removeprefix("+"), dial.trunk, dial.machine_detection),
             timedelta(seconds=dial.ring),
             shown=dial.caller_id.removeprefix("+"),
         )

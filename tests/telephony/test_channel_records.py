@@ -14,6 +14,8 @@ LOG = "\n".join(
         '"HANGUP","1795312039.625","cc-busy","cc-busy","",' + _DETAILS % 17,
         '"ANSWER","1795312039.700","cc-left","cc-left","",""',
         '"HANGUP","1795312041.750","cc-left","cc-left","unhandled",' + _DETAILS % 16,
+        '"ANSWER","1795312039.900","cc-machine","cc-machine","",""',
+        '"HANGUP","1795312041.900","cc-machine","cc-machine","machine",' + _DETAILS % 16,
         '"HANGUP","1795312042.000","cc-odd","cc-odd","","no json"',
         "",
     ]
@@ -37,6 +39,12 @@ def test_dialled_customer_who_answered_while_nobody_led_is_unhandled(tmp_path: P
     record = records(tmp_path).find("cc-left")
     assert record is not None
     assert record.outcome is Outcome.UNHANDLED
+
+
+def test_machine_that_the_dialplan_hung_up_is_a_machine(tmp_path: Path) -> None:
+    record = records(tmp_path).find("cc-machine")
+    assert record is not None
+    assert record.outcome is Outcome.MACHINE
 
 
 def test_channel_that_has_not_ended_has_no_record(tmp_path: Path) -> None:
