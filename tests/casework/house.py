@@ -79,6 +79,19 @@ class NoTelephonesHouse(Installation):
         self.processes[name].wait()
         self.run_ours(name)
 
+    def goes_down(self) -> None:
+        """Nothing runs any more: what is ours is killed, and Temporal lies as still as on a machine without power."""
+        for name in ("worker", "api"):
+            self.kill(name, signal.SIGKILL)
+            self.processes[name].wait()
+        self.kill("temporal", signal.SIGSTOP)
+
+    def comes_back(self) -> None:
+        self.kill("temporal", signal.SIGCONT)
+        for name in ("api", "worker"):
+            self.run_ours(name)
+        self._until_listening("api")
+
     async def dies_at(self, name: str, point: str, patience: float = 20) -> None:
         """The process kills itself at that point, once it comes there, and is started anew."""
 
