@@ -30,6 +30,7 @@ from api import (
     messages,
     outside,
     phones,
+    publishing,
     reviews,
     scenarios,
     schemas,
@@ -95,7 +96,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (session.router, session.writing, users.router, users.writing, keys.router, keys.writing)
     yield from (phones.router, phones.writing, lines.router, lines.writing)
     yield from (outside.router, outside.writing)
-    yield from (templates.router, templates.writing, graphs.writing, graphs.router)
+    yield from (templates.router, templates.writing, graphs.writing, publishing.router, graphs.router)
     yield from (versions.router, versions.writing, reviews.router, scenarios.router, scenarios.writing)
     yield from (campaigns.router, campaigns.documents, campaigns.writing)
     yield from (campaign_versions.router, campaign_versions.writing)

@@ -1,7 +1,7 @@
 """Knows how an uploaded document is read and checked against everything that exists here."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from api import strict_json
@@ -62,14 +62,24 @@ async def checked(
     async with database.read() as session:
         known = _with(await known_names(session), also)
     found = await asyncio.to_thread(check, text, kind, known)
-    entered = [tree for tree in found.enters if f"ivr:{tree}" not in also]
-    if entered:
+    if entered := [tree for tree in found.enters if f"ivr:{tree}" not in also]:
         async with database.read() as session:
-            known = replace(known, trees=await graphs.newest_trees(session, entered))
-        found = await asyncio.to_thread(check, text, kind, known)
+            found = await _with_trees(session, text, known, entered)
     if name is None or found.name is None or found.name == name:
         return found
     return replace(found, problems=(*found.problems, _misnamed(found.name, name)), canonical=None, hash=None)
+
+
+async def checked_in(session: Session, text: str) -> Checked:
+    """All problems of a document beside what this session sees, which may have written some of it."""
+    known = await known_names(session)
+    found = await asyncio.to_thread(check, text, None, known)
+    return await _with_trees(session, text, known, found.enters) if found.enters else found
+
+
+async def _with_trees(session: Session, text: str, known: Known, entered: Collection[str]) -> Checked:
+    trees = await graphs.newest_trees(session, entered)
+    return await asyncio.to_thread(check, text, "ivr", replace(known, trees=trees))
 
 
 def _with(known: Known, also: Sequence[str]) -> Known:

@@ -39,7 +39,7 @@ _BY_CODE: Mapping[str, int] = {
     "if_match_needed": 428,
     "sign_in_locked": 429,
 }
-_EXTENSIONS = ("yours", "theirs", "diff")
+_EXTENSIONS = ("yours", "theirs", "diff", "document")
 
 
 class ProblemEntry(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from api.checking import checked
 from db import drafts, graphs
-from db.session import Database
+from db.session import Database, Session
 from domain.errors import Invalid, NotFound
 from graphs.checking import check
 from graphs.findings import Finding, Places, to_problem
@@ -35,16 +35,13 @@ async def rehearsed(database: Database, name: str, text: str) -> Rehearsal:
     return await asyncio.to_thread(_rehearse, text, canonical, on)
 
 
-async def prove(database: Database, name: str, canonical: Mapping[str, Any]) -> None:
+async def prove(session: Session, name: str, canonical: Mapping[str, Any]) -> None:
     """Refuse (`Invalid`) what demands that its scenarios pass while one does not, or there are none."""
     if "tests" not in canonical:
         return
-    try:
-        async with database.read() as session:
-            saved = await drafts.read(session, SCENARIOS, name)
-    except NotFound:
-        none_yet = to_problem(Finding("scenarios_missing", ("tests",)), Places({}, {}))
-        raise Invalid([none_yet]) from None
+    saved = await drafts.find(session, SCENARIOS, name)
+    if saved is None:
+        raise Invalid([to_problem(Finding("scenarios_missing", ("tests",)), Places({}, {}))])
     rehearsal = await asyncio.to_thread(_rehearse, saved.text, canonical, "draft")
     if rehearsal.report.problems:
         raise Invalid(rehearsal.report.problems)
@@ -52,10 +49,9 @@ async def prove(database: Database, name: str, canonical: Mapping[str, Any]) -> 
 
 async def _process(database: Database, name: str) -> tuple[Mapping[str, Any] | None, Source]:
     """The canonical process, None where it is not sound or there is none, and where it comes from."""
-    try:
-        async with database.read() as session:
-            draft = await drafts.read(session, "process", name)
-    except NotFound:
+    async with database.read() as session:
+        draft = await drafts.find(session, "process", name)
+    if draft is None:
         return await _newest(database, name), "version"
     return (await checked(database, draft.text, "process", name)).canonical, "draft"
 

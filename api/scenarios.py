@@ -77,7 +77,7 @@ async def read_scenarios(
     async with ports.database.read() as session:
         saved = await drafts.read(session, SCENARIOS, name)
     rehearsal = await rehearsed(ports.database, name, saved.text)
-    return version.tag(saved.etag, _answer(saved, rehearsal, language_of(request)))
+    return version.tag(saved.etag, scenarios_answer(saved, rehearsal, language_of(request)))
 
 
 @writing.put("", openapi_extra=DOCUMENT_BODY)
@@ -92,10 +92,11 @@ async def save_scenarios(
     written = (SCENARIOS, process.name, text)
     saved = await ports.database.run(lambda session: drafts.save(session, process.who, written, version.read))
     rehearsal = await rehearsed(ports.database, process.name, text)
-    return version.tag(saved.etag, _answer(saved, rehearsal, language_of(request)))
+    return version.tag(saved.etag, scenarios_answer(saved, rehearsal, language_of(request)))
 
 
-def _answer(saved: DraftView, rehearsal: Rehearsal, language: str) -> ScenariosAnswer:
+def scenarios_answer(saved: DraftView, rehearsal: Rehearsal, language: str) -> ScenariosAnswer:
+    """The scenarios with what became of them."""
     report = rehearsal.report
     return ScenariosAnswer(
         process=saved.name,

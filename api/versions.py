@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from api.checking import checked, publication
 from api.errors import language_of
 from api.forms import Form, Versioned
-from api.graphs import GraphRef, Named, NamedByDesigner
+from api.graphs import Named, NamedByDesigner
 from api.pages import Page, Paging, page_of
 from api.reach import sentence_of_use
 from api.rehearsing import prove
@@ -23,6 +23,7 @@ from db.conflicts import check_etag
 from db.graphs import VersionText, VersionView
 from db.publishing import Reach, publish_draft, uses
 from db.session import Session
+from domain.access import Who
 
 _MOST = 2**31 - 1
 router = APIRouter(prefix="/graphs/{kind}/{name}", tags=["graphs"], route_class=Route)
@@ -90,12 +91,13 @@ async def publish_graph(
         check_etag(draft.etag, version.read, draft)
     found = await checked(ports.database, draft.text, graph.kind, graph.name)
     new = publication(draft.text, found)
-    await prove(ports.database, new.name, new.canonical)
+    async with ports.database.read() as session:
+        await prove(session, new.name, new.canonical)
     published = await ports.database.run(
         lambda session: publish_draft(session, graph.who, new, draft.etag, four_eyes=ports.four_eyes)
     )
     async with ports.database.read() as session:
-        return await _published(session, graph, published, language_of(request))
+        return await published_answer(session, graph.who, published, language_of(request))
 
 
 @router.get("/versions")
@@ -125,13 +127,14 @@ async def roll_back(
 ) -> PublishedAnswer:
     """Publish an earlier version again: it becomes the newest, running cases keep theirs. It needs no review."""
     published = await graphs.roll_back(session, graph.who, (graph.kind, graph.name), form.to)
-    return await _published(session, graph, published, language_of(request))
+    return await published_answer(session, graph.who, published, language_of(request))
 
 
-async def _published(
-    session: Session, graph: GraphRef, version: VersionView, language: str
+async def published_answer(
+    session: Session, who: Who, version: VersionView, language: str
 ) -> PublishedAnswer:
-    found = await uses(session, graph.who, version)
+    """The version, with the campaigns in sight that name its graph."""
+    found = await uses(session, who, version)
     campaigns = [
         UseEntry(**asdict(use), sentence=sentence_of_use(use, version.number, language)) for use in found
     ]

@@ -125,7 +125,8 @@ def _refusal(response: httpx2.Response) -> ApiRefused:
         detail = f"{told['detail']} [{told['code']}, {told['error_id']}]"
     except (ValueError, KeyError, TypeError, AttributeError):
         return ApiRefused(detail=f"HTTP {response.status_code}", status=response.status_code)
-    return ApiRefused(problems, detail=detail, status=response.status_code)
+    document = told.get("document")
+    return ApiRefused(problems, detail=detail, status=response.status_code, document=document)
 
 
 def _problems(told: Sequence[Mapping[str, Any]]) -> list[Problem]:

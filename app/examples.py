@@ -1,6 +1,6 @@
 """Knows the example processes, and how each comes to a server with all that it names, as often as one likes."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from app.client import Api
 from app.documents import Documents
-from app.publishing import in_order, publish, save_drafts
+from app.publishing import in_order, publish
 from graphs import Checked, check
 
 _FOLDER = Path(__file__).parents[1] / "examples" / "processes"
@@ -20,26 +20,25 @@ def names() -> list[str]:
     return sorted(folder.name for folder in _FOLDER.iterdir() if folder.is_dir())
 
 
-def publish_example(api: Api, name: str, *, campaign: bool = True) -> Iterator[str]:
-    """Publish what differs of an example; a line about each document.
+def what_differs(api: Api, names: Sequence[str], *, campaign: bool = True) -> Documents:
+    """The documents of these examples that differ from what is there; what they name is put there by then.
 
     Services and campaigns that exist are left as they are: their owners have changed them.
     """
-    _put_services(api, name)
-    put_templates(api, _parts(name, "templates.yaml"))
-    documents = in_order(_documents(name))
+    for name in names:
+        _put_services(api, name)
+        put_templates(api, _parts(name, "templates.yaml"))
+    documents = in_order({file: found for name in names for file, found in _documents(name).items()})
     news = {file: found for file, found in documents.items() if _is_news(api, found, campaign=campaign)}
     for _, checked in news.values():
         put_numbers(api, (checked.canonical or {}).get("numbers", ()))
-    # Scenarios are played on the draft, which has to be there first.
-    save_drafts(api, news)
-    for text, checked in news.values():
-        yield publish(api, checked, text).line
+    return news
 
 
-def publish_changed(api: Api, checked: Checked, text: str) -> str | None:
+def publish_changed(api: Api, checked: Checked, text: str) -> None:
     """A document that stands as it is makes no new version."""
-    return None if _present_text(api, checked) == text else publish(api, checked, text).line
+    if _present_text(api, checked) != text:
+        publish(api, [(text, checked)])
 
 
 def put_templates(api: Api, templates: list[dict[str, str]]) -> None:

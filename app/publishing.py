@@ -1,8 +1,7 @@
-"""Knows how documents come to the server: in the order in which they need each other, and as much at once as can be."""
+"""Knows how documents come to the server: all of them or none, each before what names it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -11,10 +10,8 @@ from app.client import Api, ApiRefused
 from app.documents import Documents, Found
 from app.wording import say
 from domain.errors import Problem
-from graphs import Checked
+from graphs import Checked, order
 
-_ORDER: Final = ("script", "ivr", "scenarios", "process", "campaign")
-"""What is named stands before what names it; scenarios before the process that may demand them."""
 _GRAPHS: Final = ("process", "ivr", "script")
 
 
@@ -27,28 +24,19 @@ class Published:
     sentences: Sequence[str] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Run:
-    """What a run of publishing came to; `refused`: where and why it stopped, with what had not yet been published."""
+    """What a run of publishing came to: everything is published, or nothing, since a document was `refused`."""
 
-    published: list[tuple[Path, Published]] = field(default_factory=list[tuple[Path, Published]])
+    published: Sequence[tuple[Path, Published]] = ()
     refused: tuple[Path, ApiRefused] | None = None
-    left: list[Path] = field(default_factory=list[Path])
+    left: Sequence[Path] = ()
 
 
 def in_order(documents: Documents) -> Documents:
-    """The same documents in the order in which they can be published: a tree before those that enter it.
-
-    They are sound together, so that no trees enter each other in a circle.
-    """
-    enters = {found.name or "": found.enters for _, found in documents.values() if found.kind == "ivr"}
-    trees = list(TopologicalSorter(enters).static_order())
-
-    def place(item: tuple[Path, tuple[str, Checked]]) -> tuple[int, int]:
-        found = item[1][1]
-        return _ORDER.index(found.kind or ""), trees.index(found.name or "") if found.kind == "ivr" else 0
-
-    return dict(sorted(documents.items(), key=place))
+    """The same documents in the order in which they can be published."""
+    found = {file: checked for file, (_, checked) in documents.items()}
+    return {file: documents[file] for file in order.in_order(found)}
 
 
 def problems_there(api: Api, documents: Documents) -> list[Found]:
@@ -92,53 +80,57 @@ def unreviewed(api: Api, documents: Documents) -> list[Found]:
 
 
 def publish_all(api: Api, documents: Documents) -> Run:
-    """Publish in this order, up to the first that the server refuses."""
-    run, files = Run(), list(documents)
-    for index, (file, (text, checked)) in enumerate(documents.items()):
-        try:
-            run.published.append((file, publish(api, checked, text)))
-        except ApiRefused as refused:
-            run.refused, run.left = (file, refused), files[index:]
-            break
-    return run
+    """Publish all of them over what is there, or none."""
+    try:
+        became = publish(api, documents.values())
+    except ApiRefused as refused:
+        named = {f"{checked.kind} {checked.name}": file for file, (_, checked) in documents.items()}
+        file = named.get(str(refused.data.get("document")), next(iter(documents)))
+        return Run((), (file, refused), tuple(documents))
+    return Run(tuple(zip(documents, became, strict=True)))
 
 
-def publish(api: Api, checked: Checked, text: str) -> Published:
-    """Publish a sound document over what is there."""
-    if checked.kind == "scenarios":
-        return _put_scenarios(api, f"/graphs/process/{checked.name}/scenarios", text)
-    if checked.kind == "campaign":
-        return _put_campaign(api, f"/campaigns/{checked.name}", text)
-    return _publish_graph(api, _path(checked), text)
+def publish(api: Api, documents: Iterable[tuple[str, Checked]]) -> list[Published]:
+    """What sound documents became, in one transaction of the server."""
+    pairs = list(documents)
+    if not pairs:
+        return []
+    sent = [{"text": text, "etag": _present(api, checked)} for text, checked in pairs]
+    answers = api.post("/graphs/publish", {"documents": sent}).body
+    return [_published(checked, answer) for (_, checked), answer in zip(pairs, answers, strict=True)]
 
 
-def _put_campaign(api: Api, path: str, text: str) -> Published:
-    present = api.find(path)
-    put = api.put_document(path, text, present and present.etag).body
-    return Published(f"campaign {put['name']}: {put['etag']}", put)
+def _present(api: Api, checked: Checked) -> int | None:
+    """The version of what a document goes over, if there is one."""
+    match checked.kind:
+        case "campaign":
+            path = f"/campaigns/{checked.name}"
+        case "scenarios":
+            path = f"/graphs/process/{checked.name}/scenarios"
+        case _:
+            path = f"{_path(checked)}/draft"
+    there = api.find(path)
+    return there and there.body["etag"]
 
 
-def _put_scenarios(api: Api, path: str, text: str) -> Published:
-    """They are refused where a process that demands them is published, not here."""
-    present = api.find(path)
-    put = api.put_document(path, text, present and present.etag).body
-    passed = sum(story["passed"] for story in put["stories"])
-    return Published(f"scenarios {put['process']}: {put['etag']} ({passed}/{len(put['stories'])})", put)
+def _published(checked: Checked, answer: Mapping[str, Any]) -> Published:
+    match checked.kind:
+        case "campaign":
+            return Published(f"campaign {answer['name']}: {answer['etag']}", answer)
+        case "scenarios":
+            stories = answer["stories"]
+            passed = f"{sum(story['passed'] for story in stories)}/{len(stories)}"
+            return Published(f"scenarios {answer['process']}: {answer['etag']} ({passed})", answer)
+        case _:
+            line = f"{answer['kind']} {answer['name']}: {answer['number']} ({answer['hash'][:12]})"
+            return Published(line, answer, [use["sentence"] for use in answer["campaigns"]])
 
 
-def _publish_graph(api: Api, path: str, text: str) -> Published:
-    save_draft(api, path, text)
-    version = api.post(f"{path}/publish").body
-    line = f"{version['kind']} {version['name']}: {version['number']} ({version['hash'][:12]})"
-    return Published(line, version, [use["sentence"] for use in version["campaigns"]])
-
-
-def told(run: Run) -> Iterator[str]:
-    """What was published and what was not, where a run stopped on its way."""
-    done = ", ".join(str(file) for file, _ in run.published) or "–"
+def told(run: Run) -> str:
+    """That nothing was published, and what was to be."""
     left = ", ".join(map(str, run.left))
-    yield say(
-        f"Published: {done}. Not published: {left}.", f"Opublikowano: {done}. Nie opublikowano: {left}."
+    return say(
+        f"Nothing was published. That was to be: {left}.", f"Nic nie opublikowano. Miało to być: {left}."
     )
 
 

@@ -36,7 +36,7 @@ def report(run: Run, form: str) -> int:
         list_problems([(file, refused.problems)], form)
     elif form == Form.GITHUB:
         typer.echo(annotation("error", file, (1, 1), (refused.code, refused.sentence())))
-    for line in (refused.sentence(), *told(run)):
+    for line in (refused.sentence(), told(run)):
         typer.echo(line, err=True)
     return 1
 

@@ -26,6 +26,14 @@ class DraftView:
 
 async def read(session: Session, kind: str, name: str) -> DraftView:
     """The draft, and who wrote it."""
+    found = await find(session, kind, name)
+    if found is None:
+        raise NotFound(kind=f"draft of {kind}", name=name)
+    return found
+
+
+async def find(session: Session, kind: str, name: str) -> DraftView | None:
+    """The draft, None where nobody has begun one."""
     query = (
         select(Draft, User.name)
         .join(User, col(User.id) == Draft.updated_by)
@@ -33,7 +41,7 @@ async def read(session: Session, kind: str, name: str) -> DraftView:
     )
     found = (await session.exec(query)).first()
     if found is None:
-        raise NotFound(kind=f"draft of {kind}", name=name)
+        return None
     draft, author = found
     return DraftView(draft.kind, draft.name, draft.text, draft.etag, draft.updated_at, author)
 

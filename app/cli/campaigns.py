@@ -37,10 +37,11 @@ def apply(file: File, server: Server = None, form: Form = "text") -> None:
         list_problems([(file, checked.problems)], form)
         raise typer.Exit(1)
     try:
-        typer.echo(publish(api_of(Settings(), server), checked, text).line)
+        (put,) = publish(api_of(Settings(), server), [(text, checked)])
     except ApiRefused as refused:
         list_problems([(file, refused.problems)], form)
         raise
+    typer.echo(put.line)
 
 
 def use(name: Name, process: Version = None, ivr: Version = None, server: Server = None) -> None:

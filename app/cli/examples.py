@@ -31,6 +31,9 @@ def publish(names: Names = None, server: Server = None) -> None:
     """Publish what differs from what the server has, and say what it became."""
     from app import examples
     from app.client import api_of
+    from app.documents import Form
+    from app.publishing import publish_all
+    from app.reporting import report
     from app.settings import Settings
 
     known = examples.names()
@@ -38,6 +41,5 @@ def publish(names: Names = None, server: Server = None) -> None:
         if name not in known:
             raise typer.BadParameter(say(f"There are: {', '.join(known)}.", f"Są: {', '.join(known)}."))
     api = api_of(Settings(), server)
-    for name in names or known:
-        for line in examples.publish_example(api, name):
-            typer.echo(line)
+    news = examples.what_differs(api, names or known)
+    raise typer.Exit(report(publish_all(api, news), Form.TEXT))

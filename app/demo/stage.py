@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from app.client import Api
 from app.demo.cast import Cast, cast, document
-from app.examples import publish_changed, publish_example, put_numbers
+from app.examples import publish_changed, put_numbers, what_differs
+from app.publishing import publish
 from graphs import check
 
 EXAMPLE: Final = "windykacja"
@@ -29,7 +30,7 @@ def set_stage(api: Api) -> Stage:
     agent_id = _agent(api, played)
     put_numbers(api, [played.number])
     if api.find(f"/graphs/process/{PROCESS}") is None:
-        list(publish_example(api, EXAMPLE, campaign=False))
+        publish(api, what_differs(api, [EXAMPLE], campaign=False).values())
     for kind in ("ivr", "campaign"):
         text = document(kind)
         publish_changed(api, check(text), text)

@@ -46,6 +46,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("GET", "/templates"): GRAPHS,
     ("GET", "/templates/{name}"): GRAPHS,
     ("POST", "/graphs/check"): GRAPHS,
+    ("POST", "/graphs/publish"): {D, X},
     ("GET", "/graphs/{kind}"): GRAPHS,
     ("GET", "/graphs/{kind}/{name}"): GRAPHS,
     ("GET", "/graphs/{kind}/{name}/draft"): GRAPHS,

@@ -165,13 +165,15 @@ def test_process_that_demands_scenarios_is_published_with_them(shell: Shell):
     assert (code, out.split(": ")[1]) == (1, "scenarios_missing")
     story = "scenarios: badana\nstories:\n  s:\n    - {dial: busy, then: {status: za-15-min, due: in %s}}\n"
     scenarios = shell.write("tested.scenarios.yaml", story % "2h")
-    code, out, _ = shell.run("graphs", "publish", scenarios, process)
-    assert (code, out.splitlines()[0]) == (1, "scenarios badana: 1 (0/1)")
-    assert "expected_otherwise" in out
+    ivr = shell.write("other.yaml", IVR.replace("linia", "badana"))
+    code, out, errors = shell.run("graphs", "publish", ivr, scenarios, process)
+    assert (code, out.split(": ")[1]) == (1, "expected_otherwise"), out
+    assert f"Nothing was published. That was to be: {ivr}, {scenarios}, {process}.\n" in errors
+    assert shell.run("graphs", "diff", ivr)[1].endswith(": new\n")
     shell.write("tested.scenarios.yaml", story % "15min")
     code, out, errors = shell.run("graphs", "publish", scenarios, process)
     assert code == 0, errors
-    assert out.startswith("scenarios badana: 2 (1/1)\nprocess badana: 1 (")
+    assert out.startswith("scenarios badana: 1 (1/1)\nprocess badana: 1 (")
 
 
 def test_nothing_is_published_when_one_document_has_an_error(shell: Shell):
@@ -243,6 +245,7 @@ def test_pull_request_is_published_as_a_whole_once_somebody_else_has_approved_of
     code, out, errors = shell.run("graphs", "review", str(folder / "b.yaml"), CENTRALKA_API_KEY=reviewer)
     assert (code, out) == (0, "process zgody: approved\n"), errors
     code, out, errors = shell.run("graphs", "publish", str(folder))
-    assert (code, [line.split(" (")[0] for line in out.splitlines()]) == (
+    assert (code, [line.split(" (")[0] for line in out.splitlines() if line[0] != " "]) == (
         *(0, ["ivr zgody: 1", "process zgody: 1", "campaign zgody: 1"]),
     ), errors
+    assert out.count("  `zgody` is on version 1: what is new gets it.") == 2, "the campaign came along"
