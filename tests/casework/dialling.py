@@ -43,7 +43,7 @@ class PlayedGateway:
         await self.dialer.settle(dial.attempt_id, outcome, "17")
 
     async def dials(self, case: str, outcome: Outcome) -> None:
-        """The only case that is due is this one; its attempt ends so."""
+        """The first case that is due is this one; the only agent's attempt to reach it ends so."""
         (dial,) = await until(self.claims, 5, f"{case} is due")
         assert dial.case_id == case
         await self.ends(dial, outcome)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.outcomes import Outcome
-from tests.casework.dialling import PROGRESSIVE, PlayedGateway, played_gateway
+from tests.casework.dialling import PROGRESSIVE, played_gateway
 from tests.casework.office import CaseOffice
 
 CODES = "kody-zakonczenia"
@@ -22,22 +22,25 @@ BY_THE_SYSTEM = {
 @pytest.mark.feature("WBX-21", "WBX-23", "WBX-24", "WBX-25")
 async def test_system_sets_the_codes_of_attempts_and_agents_those_of_talks(office: CaseOffice):
     await opened(office)
+    attempts = [*BY_THE_SYSTEM, Outcome.ANSWERED, Outcome.ANSWERED]
+    cases = [await office.add(office.customer(last)) for last in range(len(attempts))]
     async with played_gateway(office) as gateway:
         await gateway.comes_to_work(office.anna)
-        for outcome, (code, back) in BY_THE_SYSTEM.items():
-            case = await office.add(office.customer(list(BY_THE_SYSTEM).index(outcome)))
+        for case, outcome in zip(cases, attempts, strict=True):
             await gateway.dials(case, outcome)
-            await office.becomes_status(case, code)
-            row = (await office.history(case))[-1]
-            assert (row["edge"], row["ordered_by"]) == (f"on_dialer.{outcome}", "system")
-            assert await comes_back(office, case) == back
-        sold = await talked(office, gateway, 8)
-        saved = await office.save(sold, "sprzedaz")
-        assert (saved["finished"], saved["credited_to"]) == (True, office.anna.id)
-        recorded = await talked(office, gateway, 9)
-        saved = await office.save(recorded, "poczta-glosowa")
-        assert (saved["finished"], saved["credited_to"]) == (False, None)
-        assert await comes_back(office, recorded) == timedelta(hours=4)
+    for case, (outcome, (code, back)) in zip(cases, BY_THE_SYSTEM.items(), strict=False):
+        await office.becomes_status(case, code)
+        row = (await office.history(case))[-1]
+        assert (row["edge"], row["ordered_by"]) == (f"on_dialer.{outcome}", "system")
+        assert await comes_back(office, case) == back
+    sold, recorded = cases[-2:]
+    for case in (sold, recorded):
+        await is_offered_the_codes_of_a_talk(office, case)
+    saved = await office.save(sold, "sprzedaz")
+    assert (saved["finished"], saved["credited_to"]) == (True, office.anna.id)
+    saved = await office.save(recorded, "poczta-glosowa")
+    assert (saved["finished"], saved["credited_to"]) == (False, None)
+    assert await comes_back(office, recorded) == timedelta(hours=4)
 
 
 async def opened(office: CaseOffice) -> None:
@@ -50,10 +53,8 @@ async def opened(office: CaseOffice) -> None:
     await office.open(document)
 
 
-async def talked(office: CaseOffice, gateway: PlayedGateway, last: int) -> str:
-    """A customer was reached; the agent is offered the codes of a talk, and none that only the system sets."""
-    case = await office.add(office.customer(last))
-    await gateway.dials(case, Outcome.ANSWERED)
+async def is_offered_the_codes_of_a_talk(office: CaseOffice, case: str) -> None:
+    """And none that only the system sets."""
     choices = (await office.anna.client.get(f"/cases/{case}/choices"))["items"]
     assert [(each["status"], each["title"]) for each in choices] == [
         ("sprzedaz", "Sprzedaż"),
@@ -61,7 +62,6 @@ async def talked(office: CaseOffice, gateway: PlayedGateway, last: int) -> str:
     ]
     refused = await office.refused(case, "zajety")
     assert [problem["code"] for problem in refused["problems"]] == ["status_not_allowed"]
-    return case
 
 
 async def comes_back(office: CaseOffice, case: str) -> timedelta | None:
