@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from office import NODE, Office
-from people import PROCESS, Center
+from people import CAMPAIGN, PROCESS, Center
 
 from db.registrations import Registrations
 from domain.access import Role
@@ -96,6 +96,33 @@ async def test_no_callback_is_later_than_the_campaign_allows(
     assert (answer.status_code, answer.json()["code"]) == (422, "time_not_allowed")
     assert says in answer.json()["problems"][0]["message"]
     assert (await agree(center, allowed, "2")).status_code == 200
+
+
+@SQLITE
+@pytest.mark.feature("FCC-15")
+async def test_no_recall_of_the_process_itself_is_later_than_the_campaign_allows(center: Center):
+    text = PROCESS.replace("process: windykacja", "process: rzadko").replace("after: 15min", "after: 60d")
+    text = text.replace("za-15-min: {for: system, ", "za-15-min: {")
+    await center.publish("process", "rzadko", text)
+    await center.open_campaign(process="rzadko", records={"latest_recontact": "3d"})
+    case = (await center.add_case())["id"]
+    saved = await center.agent.post(
+        f"/cases/{case}/disposition", json={"status": "za-15-min"}, headers={"Idempotency-Key": "k"}
+    )
+    assert (saved.status_code, saved.json()["due_at"]) == (200, "2026-11-26T09:00:00Z"), saved.text
+
+
+@SQLITE
+@pytest.mark.feature("FCC-16")
+async def test_recall_windows_are_for_campaigns_that_call_out(center: Center):
+    await center.open_campaign()
+    etag = (await center.designer.get("/campaigns/windykacja")).headers["etag"]
+    document = CAMPAIGN | {"direction": "inbound", "records": {"recall_windows": MORNINGS}}
+    refused = await center.designer.put("/campaigns/windykacja", json=document, headers={"If-Match": etag})
+    assert (refused.status_code, refused.json()["code"]) == (422, "recall_windows_not_dialled")
+    document["direction"] = "both"
+    put = await center.designer.put("/campaigns/windykacja", json=document, headers={"If-Match": etag})
+    assert put.status_code == 200, put.text
 
 
 @SQLITE
