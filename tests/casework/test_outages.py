@@ -1,5 +1,6 @@
 """Everything is down while much falls due; once it is back, each due thing is done once and in its order."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,13 +23,13 @@ STATUSES: dict[str, Any] = {
     "umowiony": {"qualifier": "callback-public-agent", "on_dialer": {"no_answer": "stay"}},
     "przypomnienia": {
         "qualifier": "waiting",
-        "actions": [mail("pierwsze", "2s"), mail("drugie", "3s")],
-        "on_time": [{"after": "4s", "then": "po-czasie"}],
+        "actions": [mail("pierwsze", "3s"), mail("drugie", "4s")],
+        "on_time": [{"after": "5s", "then": "po-czasie"}],
     },
     "po-czasie": {"for": "system", "qualifier": "waiting", "on_time": [{"after": "1s", "then": "koniec"}]},
     "pilne": {
         "qualifier": "waiting",
-        "sla": {"limit": "4s", "warning": "1s", "then": "eskalacja"},
+        "sla": {"limit": "5s", "warning": "2s", "then": "eskalacja"},
     },
     "eskalacja": {"for": "system", "qualifier": "callback-public-relative", "after": "1d"},
     "koniec": {"for": "system", "qualifier": "terminal"},
@@ -49,21 +50,25 @@ async def test_all_that_fell_due_while_everything_was_down_is_done_once_in_order
     async with played_gateway(office) as gateway:
         await gateway.comes_to_work(basia)
         began = datetime.now(UTC)
-        for number, case in enumerate(reversed(recalls)):
-            at = began + timedelta(seconds=6 - number * 0.5)
-            await office.save(case, "umowiony", callback_at=at.isoformat())
-        await office.save(reminded, "przypomnienia")
-        await office.save(urgent, "pilne")
+        agreed = [began + timedelta(seconds=5 + number / 2) for number in range(RECALLS)]
+        await asyncio.gather(
+            office.save(reminded, "przypomnienia"),
+            office.save(urgent, "pilne"),
+            *(
+                office.save(case, "umowiony", callback_at=at.isoformat())
+                for case, at in zip(reversed(recalls), agreed, strict=True)
+            ),
+        )
         assert await gateway.claims() == await office.mails(address) == []
         office.house.goes_down()
-        over = datetime.now(UTC) + timedelta(seconds=6.5)
+        over = began + timedelta(seconds=7)
         await until(lambda: datetime.now(UTC) > over, 10, "all of it is overdue")
         office.house.comes_back()
         await office.becomes_status(reminded, "koniec", 30)
         await office.becomes_status(urgent, "eskalacja")
         assert await office.edges(reminded) == ["created", "saved", "on_time.0", "on_time.0"]
         assert await office.edges(urgent) == ["created", "saved", "sla.warning", "sla"]
-        assert await dialled(gateway, recalls) == recalls
+        assert await dialled(gateway, recalls) == recalls[::-1]
     mails = [each["subject"] for each in await office.mails(address)]
     assert sorted(mails) == [f"drugie {office.tag}", f"pierwsze {office.tag}"]
 
