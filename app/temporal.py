@@ -29,6 +29,7 @@ PASSED_THROUGH = (
     "workflows.graph_store",
     "workflows.options",
     "cel_expr_python",
+    "holidays",
     "ruamel",
     "phonenumbers",
 )

@@ -29,7 +29,6 @@ _FIELD_OF = {
     "callback_time_missing": "callback_at",
     "callback_time_not_allowed": "callback_at",
     "time_not_allowed": "callback_at",
-    "callback_too_late": "callback_at",
     "owner_missing": "owner",
     "owner_not_allowed": "owner",
 }

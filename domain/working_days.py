@@ -8,7 +8,12 @@ _FRIDAY = 5
 
 def is_working_day(day: date) -> bool:
     """Whether the day is neither a Saturday, a Sunday nor a public holiday."""
-    return day.isoweekday() <= _FRIDAY and day not in _holidays(day.year)
+    return day.isoweekday() <= _FRIDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    """Whether it is a public holiday."""
+    return day in _holidays(day.year)
 
 
 @lru_cache(maxsize=32)

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 from domain.outcomes import Outcome
 from domain.qualifiers import Lifecycle, SuccessEffect, TimeSource, Visibility
 from domain.time import Span, after
-from graphs.campaign.records import Window
 from graphs.conditions import Condition, Facts, compile_condition
 from graphs.fields import STAY
-from graphs.open_hours import after_open
+from graphs.open_hours import OpenHours, after_open
 from graphs.process.actions import Action, Order
 from graphs.process.document import CHOSEN, ProcessDocument, Status, preset_name
 from graphs.process.step import SYSTEM, Row
@@ -70,17 +69,17 @@ class Task:
 class Term:
     """A limit of the time in a status, counted from its entry; `name` is its edge in the history.
 
-    With `hours` only the time counts in which these windows are open.
+    With `hours` only the time counts in which these are open.
     """
 
     name: str
     after: Span
-    hours: tuple[Window, ...] = ()
+    hours: OpenHours | None = None
     out: Out = None
 
     def ends(self, entered: datetime, zone: str) -> datetime:
         """When a case that entered the status then has been there too long."""
-        if self.hours:
+        if self.hours is not None:
             return after_open(entered, self.after.total, self.hours, zone)
         return after(entered, self.after, zone).at
 
@@ -216,11 +215,13 @@ def _task(index: int, action: Action) -> Task:
 def _terms(status: Status) -> Iterator[Term]:
     for index, edge in enumerate(status.on_time):
         yield Term(f"on_time.{index}", edge.after)
-    if status.sla is not None:
-        yield Term("sla", status.sla.limit, status.sla.hours)
-        if status.sla.warning is not None:
-            ahead = status.sla.limit.total - status.sla.warning.total
-            yield Term("sla.warning", Span(rest=max(ahead, timedelta(0))), status.sla.hours)
+    sla = status.sla
+    if sla is not None:
+        hours = OpenHours(sla.hours, sla.on_holidays, frozenset(sla.closed)) if sla.hours else None
+        yield Term("sla", sla.limit, hours)
+        if sla.warning is not None:
+            ahead = sla.limit.total - sla.warning.total
+            yield Term("sla.warning", Span(rest=max(ahead, timedelta(0))), hours)
 
 
 def _condition(text: str | None) -> Condition | None:

@@ -9,6 +9,7 @@ from domain.qualifiers import PRESETS, Lifecycle, Qualifier, SuccessEffect, Time
 from graphs.campaign.records import Window
 from graphs.fields import (
     Colour,
+    Day,
     Language,
     Name,
     Part,
@@ -114,12 +115,15 @@ class TimeEdge(Part):
 class Sla(Part):
     """How long a ticket may be in the status; `warning` is told that long before the limit (FCC-142, 143).
 
-    With `hours` only the time counts in which these windows are open.
+    With `hours` only the time counts in which these windows are open: not on the dates in `closed`, and on public
+    holidays only with `on_holidays`.
     """
 
     limit: Patience
     warning: Patience | None = None
     hours: Annotated[tuple[Window, ...], Field(max_length=100)] = ()
+    on_holidays: Truth = False
+    closed: Annotated[tuple[Day, ...], Field(max_length=100)] = ()
     then: Way = STAYS
 
 

@@ -50,7 +50,7 @@ TIME_NOT_ALLOWED = Refusal(
 )
 
 CALLBACK_TOO_LATE = Refusal(
-    "callback_too_late",
+    TIME_NOT_ALLOWED.code,
     "The callback is later than this status or the campaign allows. Choose an earlier time.",
     "Termin ponownego kontaktu jest późniejszy, niż pozwala status albo kampania. Wybierz wcześniejszy.",
 )

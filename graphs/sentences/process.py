@@ -55,6 +55,10 @@ PROCESS = {
         "In these hours the limit of {limit} is not reached within {weeks} weeks. Open more hours, or lower it.",
         "W tych godzinach limit {limit} nie minie przez {weeks} tygodni. Dodaj godziny albo zmniejsz limit.",
     ),
+    "sla_without_hours": Sentence(
+        "Without `hours` every minute counts, so `{field}` does nothing. Add `hours`, or remove it.",
+        "Bez `hours` liczy się każda minuta, więc `{field}` nic nie zmienia. Dodaj `hours` albo usuń to pole.",
+    ),
     "terminal_has_exit": Sentence(
         "`{name}` ends the case, so this edge is never taken. Remove it, or choose another qualifier.",
         "`{name}` kończy sprawę, więc to przejście nie nastąpi. Usuń je albo wybierz inny kwalifikator.",

@@ -1,9 +1,12 @@
 """Tickets: a number, parameters, an SLA for each status, and who hears when it runs out."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.working_days import is_holiday
 from tests.casework.office import CaseOffice
 from tests.installation import until
 from tests.scenarios.company import listening
@@ -101,6 +104,28 @@ async def test_ticket_has_a_number_typed_parameters_and_is_found_by_them(office:
     assert [each["id"] for each in sooner["items"]] == [opened["id"], second]
     closed = await office.save(second, "zamkniete")
     assert (closed["finished"], closed["sla"]) == (True, None)
+
+
+@pytest.mark.feature("FCC-142", "FCC-162")
+async def test_days_that_are_closed_do_not_count_towards_the_sla(office: CaseOffice):
+    today = datetime.now(ZoneInfo("Europe/Warsaw")).date()
+    closed = [(today + timedelta(days=ahead)).isoformat() for ahead in range(3)]
+    hours = [{"days": "mon-sun", "hours": "08:00-24:00"}]
+    sla = {"limit": "2h", "warning": "30min", "hours": hours, "closed": closed, "on_holidays": True}
+    statuses = {
+        **STATUSES,
+        "nowe": {"initial": True, **WAITS, "sla": sla | {"then": "eskalacja"}},
+        "przyjete": {**WAITS, "sla": sla | {"then": "eskalacja", "on_holidays": False}},
+    }
+    await office.set_up(statuses, channels=["call", "mail", "ticket"])
+    opened = await office.case(await office.add())
+    due = datetime.combine(today + timedelta(days=3), time(10), ZoneInfo("Europe/Warsaw"))
+    assert datetime.fromisoformat(opened["sla"]["deadline"]) == due
+    assert datetime.fromisoformat(opened["sla"]["warning_at"]) == due - timedelta(minutes=30)
+    taken = await office.save(opened["id"], "przyjete")
+    while is_holiday(due.date()):
+        due += timedelta(days=1)
+    assert datetime.fromisoformat(taken["sla"]["deadline"]) == due
 
 
 @pytest.mark.feature("FCC-144")

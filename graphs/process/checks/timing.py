@@ -54,9 +54,14 @@ def _orders(name: str, status: Status) -> Iterator[Finding]:
 
 
 def _hours(name: str, status: Status) -> Iterator[Finding]:
-    """Windows that are open so rarely that the limit would be no limit."""
+    """Windows that are open so rarely that the limit would be no limit, and days off of none."""
     sla = status.sla
-    if sla is not None and sla.hours and open_in_a_week(sla.hours) * MOST_WEEKS < sla.limit.total:
+    if sla is None:
+        return
+    if not sla.hours and (sla.closed or sla.on_holidays):
+        field = "closed" if sla.closed else "on_holidays"
+        yield Finding("sla_without_hours", ("statuses", name, "sla", field), {"field": field})
+    if sla.hours and open_in_a_week(sla.hours) * MOST_WEEKS < sla.limit.total:
         data = {"limit": in_words(sla.limit.total), "weeks": MOST_WEEKS}
         yield Finding("sla_hours_too_few", ("statuses", name, "sla", "hours"), data)
 
