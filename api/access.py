@@ -8,6 +8,7 @@ from fastapi.dependencies.models import Dependant
 
 from db import sessions
 from db.session import Session
+from db.sessions import Asks
 from domain.access import Role, Who
 from domain.errors import Refused
 
@@ -83,15 +84,21 @@ def allowed(dependant: Dependant) -> Allowed | None:
     return None
 
 
-async def authenticate(request: Request, session: Session) -> Who | None:
-    """Who asks. A key that is not valid is nobody, even when a cookie comes with it."""
+def asks(request: Request) -> Asks | None:
+    """What is shown to say who asks. A key that is not valid is nobody, even when a cookie comes with it."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     token = request.cookies.get(COOKIE, "")
     if not (scheme or token) or max(len(key), len(token)) > _LONGEST_SECRET:
         return None
     if scheme:
-        return await sessions.who_has_key(session, key) if scheme.lower() == "bearer" else None
-    return await sessions.who_has_session(session, token)
+        return Asks("key", key) if scheme.lower() == "bearer" else None
+    return Asks("session", token)
+
+
+async def authenticate(request: Request, session: Session) -> Who | None:
+    """Who asks, None when that is nobody."""
+    shown = asks(request)
+    return None if shown is None else await sessions.who_asks(session, shown)
 
 
 def refuse_cross_site(request: Request) -> None:

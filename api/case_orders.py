@@ -11,7 +11,7 @@ from api.forms import Form, Line, Tagged
 from api.route import Ports, Route
 from api.services import Services
 from db import case_list, owners, recalls
-from db.case_list import CaseView
+from db.case_views import CaseView
 from db.recalls import Wish
 from domain.access import Who
 from domain.errors import CaseClosed, StatusRefused

@@ -22,7 +22,8 @@ from api.route import Route, Unit, View, Write
 from db import adding, case_changes, case_history, case_list, contacts, effect_list
 from db.adding import NewRecord
 from db.case_history import HistoryEntry
-from db.case_list import CaseFilter, CaseView, StatusChoice
+from db.case_list import CaseFilter, StatusChoice
+from db.case_views import CaseView
 from db.effect_list import EffectView
 
 router = APIRouter(tags=["cases"], route_class=Route)

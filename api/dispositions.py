@@ -12,7 +12,7 @@ from api.forms import Form, Line, NoteText, Tagged
 from api.route import Ports, RouteWithKey
 from api.services import Services
 from db import case_list, dispositions
-from db.case_list import CaseView
+from db.case_views import CaseView
 from db.dispositions import Save
 from domain.cases import SaveDisposition
 from domain.errors import CaseClosed, Invalid, StatusRefused

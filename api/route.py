@@ -81,7 +81,7 @@ class Route(APIRoute):
             opened = await _open(request, json_body=self.json_body and self.body_field is not None)
             refuse_cross_site(opened)
             async with database.read() as session:
-                await _admit(opened, session, needed)
+                opened.state.who = await _admit(opened, session, needed)
                 if views:
                     opened.state.session = session
                     return await self.perform(opened, database, handle)
@@ -175,7 +175,7 @@ DOCUMENT_BODY: dict[str, Any] = {
 
 
 async def _open(request: Request, *, json_body: bool) -> Request:
-    if "\x00" in request.url.path or "%00" in request.url.query:
+    if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise AddressInvalid
     text = await _body(request) if request.method in _UNSAFE else b""
     value: object = None
@@ -200,17 +200,18 @@ def _views(dependant: Dependant) -> bool:
     return any(inner.call is _view or _views(inner) for inner in dependant.dependencies)
 
 
-async def _admit(request: Request, session: Session, needed: Allowed | None) -> None:
+async def _admit(request: Request, session: Session, needed: Allowed | None) -> Who | None:
+    """Who asks, as far as the route wants to know; refused who may not."""
     if needed is None:
-        return
+        return None
     who = await authenticate(request, session)
     needed.check(who)
-    request.state.who = who
+    return who
 
 
 def _repetition(request: Request) -> idempotency.Request | None:
     key = request.headers.get("idempotency-key")
-    who: Who | None = getattr(request.state, "who", None)
+    who: Who | None = request.state.who
     if key is None or who is None or request.method not in _UNSAFE:
         return None
     if not (0 < len(key) <= 200 and key.isascii() and key.isprintable()):

@@ -1,6 +1,5 @@
 """Knows what an agent has before them: the offer or call of now, the counters of the day, coming recalls."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +9,14 @@ from sqlmodel import col, func, or_, select
 from db import call_list, case_list
 from db.agent_list import AgentView
 from db.call_list import CallView
-from db.case_list import CaseFilter, CaseView
-from db.do_not_call import blocks_of
+from db.case_beside import beside
+from db.case_list import CaseFilter
+from db.case_views import CaseView, dialled, significant_of
 from db.pages import Listing, Order, Window, page
+from db.rules import rules_of_campaign
 from db.scopes import work_in_sight
 from db.session import Session
-from db.tables import Call, Campaign, Case, Contact, ContactPoint, Disposition, QueueEntry, SeatInterval
+from db.tables import Call, Campaign, Case, Contact, Disposition, QueueEntry, SeatInterval
 from db.unhandled import UnhandledView, standing
 from db.views import view
 from domain.access import Who
@@ -121,9 +122,8 @@ async def recalls(session: Session, who: Who, wanted: CaseFilter, window: Window
         query = query.where(col(Case.due_at) < wanted.due_before)
     order = Order((col(Case.last_in_queue), col(Case.due_at), col(Case.id)))
     found: Listing[Any] = await page(session, query, order, window, lambda row: row)
-    points = await case_list.points_of(session, [row[0].contact_id for row in found.items])
-    blocks = await blocks_of(session, [row[0].id for row in found.items])
-    return Listing([_recall(row, points, blocks) for row in found.items], found.next)
+    told = await beside(session, [row[0].id for row in found.items])
+    return Listing([_recall(row, told[row[0].id]) for row in found.items], found.next)
 
 
 async def _offer(session: Session, agent: AgentView) -> OfferView | None:
@@ -187,17 +187,16 @@ async def _spans(session: Session, agent_id: str, since: datetime) -> dict[str, 
     return spans
 
 
-def _recall(
-    found: Any, points: Mapping[str, Sequence[ContactPoint]], blocks: Mapping[str, str]
-) -> RecallView:
+def _recall(found: Any, told: Any) -> RecallView:
     case, campaign = found[0], found[1]
+    rules = rules_of_campaign(campaign)
     return view(
         RecallView,
         case,
         case_id=case.id,
         campaign=campaign.name,
         contact=found[2],
-        dialled_at=case_list.dialled(case, campaign),
-        do_not_call=blocks.get(case.id),
-        significant=case_list.significant_of(case, campaign, points.get(case.contact_id, ())),
+        dialled_at=dialled(case.due_at, case.lifecycle, rules),
+        do_not_call=told.block,
+        significant=significant_of(case.fields, told.points or (), rules),
     )

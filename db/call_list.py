@@ -8,11 +8,13 @@ from typing import Any
 from sqlmodel import col, or_, select
 
 from db import inbound_statuses
-from db.case_list import points_of, significant_of
+from db.case_beside import Points, beside
+from db.case_views import significant_of
 from db.pages import Listing, Order, Window, page
+from db.rules import rules_of_campaign
 from db.scopes import work_in_sight
 from db.session import Session
-from db.tables import Call, Campaign, Case, ContactPoint, Leg, User
+from db.tables import Call, Campaign, Case, Leg, User
 from db.views import view
 from domain.access import Role, Who
 from domain.errors import NotFound
@@ -129,16 +131,16 @@ def _query(who: Who) -> Any:
 
 
 async def _views(session: Session, found: Sequence[Any]) -> list[CallView]:
-    points = await points_of(session, [row[3].contact_id for row in found if row[3] is not None])
+    told = await beside(session, [row[3].id for row in found if row[3] is not None])
     named = {row[0].inbound_status for row in found} - {None}
     titles = await inbound_statuses.titles(session, sorted(named)) if named else {}
-    return [_view(row, points, titles) for row in found]
+    return [_view(row, told[row[3].id].points if row[3] is not None else None, titles) for row in found]
 
 
-def _view(found: Any, points: Mapping[str, Sequence[ContactPoint]], titles: Mapping[str, str]) -> CallView:
+def _view(found: Any, points: Points | None, titles: Mapping[str, str]) -> CallView:
     call, campaign, agent, case = found[0], found[1], found[2], found[3]
     shown: list[Shown] = []
     if campaign is not None and case is not None:
-        shown = significant_of(case, campaign, points.get(case.contact_id, ()))
+        shown = significant_of(case.fields, points or (), rules_of_campaign(campaign))
     more = {"agent": agent, "significant": shown, "inbound_status_title": titles.get(call.inbound_status)}
     return view(CallView, call, campaign=campaign and campaign.name, **more)

@@ -1,101 +1,49 @@
 """Knows cases as screens show them: with their campaign, their contact and whose they are."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import bindparam, literal, not_, true
 from sqlmodel import col, func, or_, select
 
+from db.case_beside import BESIDE, beside
 from db.case_changes import case_in_sight
+from db.case_views import CASES, Alone, CaseView, case_view, field_problems
 from db.dispositions import latest_of
-from db.do_not_call import blocks_of
-from db.effect_list import EffectView, sent_before_revoking
-from db.hours import RECALLS, dialled_at
+from db.effect_list import sent_before_revoking
 from db.owners import orphaned
 from db.pages import Listing, Order, Window, page
-from db.rules import process_of, rules_of_campaign
+from db.prepared import Prepared
+from db.rules import process_of, rules_at, rules_of_campaign
 from db.scopes import in_own_campaigns, work_in_sight
 from db.session import Session
-from db.sla import SlaView, sla_of, stands
-from db.tables import Campaign, Case, Contact, ContactPoint, User
+from db.sessions import ASKING, Asks, who_of
+from db.sla import stands
+from db.tables import Campaign, Case, Contact, ContactPoint
 from db.types import UtcDateTime
-from db.version_refs import VersionRefs, version_refs
-from db.views import view
 from domain.access import Who
 from domain.errors import NotFound
 from domain.phones import Phone, normalize
 from domain.qualifiers import Lifecycle, TimeSource
-from graphs.campaign.values import Shown, significant, stored_problems
 from graphs.process.compiled import Node
-from graphs.process.explain import Words
 
-_POINTS: Any = (
-    select(col(ContactPoint.contact_id), col(ContactPoint.kind), col(ContactPoint.value))
-    .where(col(ContactPoint.contact_id).in_(bindparam("contacts", expanding=True)))
-    .order_by(col(ContactPoint.position), col(ContactPoint.id))
-)
+
+def _one_as(holder: Any) -> Prepared:
+    """A holder of a secret and a case of any campaign; `own` says whether its campaign is one of theirs."""
+    asking, shown = holder.subquery("asking"), _ONE.subquery("shown")
+    own = in_own_campaigns(shown.c.campaign_id, asking.c.asking_id).label("own")
+    return Prepared(sqlalchemy.select(asking, shown, own).join_from(asking, shown, true(), isouter=True))
+
+
+_ONE: Any = CASES.add_columns(*BESIDE).where(Case.id == bindparam("case_id"))
+_ANY = Prepared(_ONE)
+_OWN = Prepared(_ONE.where(in_own_campaigns(col(Case.campaign_id), bindparam("user_id"))))
+_READ_AS = {kind: _one_as(holder) for kind, holder in ASKING.items()}
 _LATE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
-
-
-@dataclass(frozen=True, slots=True)
-class ContactView:
-    id: str
-    name: str
-    anonymous: bool
-    phones: list[str]
-    emails: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    field: str
-    code: str
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """`ticket` (`#` and the number) and `sla` are there where the ticket channel is active. `due_wall` is the time
-    as it was meant in `due_zone`; at `dialled_at` the campaign's windows let it be dialled at the earliest, unless
-    `do_not_call` blocks a number (`campaign`, `global`). `unhandled_by` ended a call without a status; `significant`
-    fields identify the record; `already_sent`, of one case read alone, is what had left when a success was taken back;
-    `field_problems`, of one case read alone, is what the campaign cannot accept of the stored fields, or misses;
-    `process_version` is the published version that the case keeps for good.
-    """
-
-    id: str
-    number: int
-    ticket: str | None
-    campaign: str
-    contact: ContactView
-    status: str
-    qualifier: str
-    lifecycle: str
-    visibility: str
-    finished: bool
-    due_at: datetime | None
-    due_zone: str | None
-    due_wall: str | None
-    dialled_at: datetime | None
-    sla: SlaView | None
-    do_not_call: str | None
-    owner_id: str | None
-    owner: str | None
-    credited_to: str | None
-    attempt_id: str | None
-    unhandled_by: str | None
-    process_hash: str
-    process_version: int
-    fields: dict[str, Any]
-    significant: list[Shown]
-    field_problems: list[FieldProblem]
-    already_sent: list[EffectView]
-    created_at: datetime
-    updated_at: datetime
-    etag: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +77,40 @@ class StatusChoice:
 
 async def read(session: Session, who: Who, case_id: str) -> CaseView:
     """One case, if it is in sight."""
-    run: Any = session.exec
-    asked = {"case_id": case_id, "user_id": who.user_id}
-    found = (await run(_one(who.sees_everything), params=asked)).first()
-    if found is None:
+    query = _ANY if who.sees_everything else _OWN
+    found = await session.asked(query, case_id=case_id, user_id=who.user_id)
+    if not found:
         raise NotFound(kind="case", name=case_id)
-    case: Case = found[0]
-    sent = await sent_before_revoking(session, case)
-    seen = (await _views(session, [found]))[0]
-    return replace(seen, already_sent=sent, field_problems=_field_problems(case, found[1], seen.contact))
+    return await _shown(session, found[0])
+
+
+async def read_as(session: Session, asks: Asks, case_id: str) -> tuple[Who | None, CaseView | None]:
+    """Who asks, and one case if it is in their sight: both by one statement."""
+    values = asks.values(session.now)
+    found = await session.asked(_READ_AS[asks.kind], case_id=case_id, **values)
+    if not found:
+        return None, None
+    row, who = found[0], who_of(found[0])
+    in_sight = row.id is not None and (who.sees_everything or row.own)
+    return who, await _shown(session, row) if in_sight else None
+
+
+async def _shown(session: Session, row: Any) -> CaseView:
+    rules = await rules_at(session, row.campaign_id, row.rules)
+    alone = Alone(await sent_before_revoking(session, row), field_problems(row.fields, row.points, rules))
+    return case_view(row, row, rules, session.now, alone)
 
 
 async def listing(session: Session, who: Who, wanted: CaseFilter, window: Window) -> Listing[CaseView]:
     """The cases in sight that pass the filter."""
-    query = _filtered(_query(who), wanted, session.now)
-    found: Listing[Any] = await page(session, query, _order(wanted.sort), window, lambda row: row)
-    return Listing(await _views(session, found.items), found.next)
+    query = _filtered(CASES.where(work_in_sight(col(Case.campaign_id), who)), wanted, session.now)
+    found: Listing[Any] = await page(session, query, _order(wanted.sort), window, _itself)
+    told = await beside(session, [row.id for row in found.items])
+    shown = [
+        case_view(row, told[row.id], await rules_at(session, row.campaign_id, row.rules), session.now)
+        for row in found.items
+    ]
+    return Listing(shown, found.next)
 
 
 async def choices(session: Session, who: Who, case_id: str) -> list[StatusChoice]:
@@ -153,28 +119,6 @@ async def choices(session: Session, who: Who, case_id: str) -> list[StatusChoice
     process = await process_of(session, case.process_hash)
     rules = rules_of_campaign(campaign)
     return [_choice(node, latest_of(rules, node, session.now)) for node in process.choices()]
-
-
-@cache
-def _one(everything: bool) -> Any:
-    """Made once for all who see everything, and once for the others."""
-    return _joined().where(
-        Case.id == bindparam("case_id"),
-        true() if everything else in_own_campaigns(col(Case.campaign_id), bindparam("user_id")),
-    )
-
-
-def _query(who: Who) -> Any:
-    return _joined().where(work_in_sight(col(Case.campaign_id), who))
-
-
-def _joined() -> Any:
-    return (
-        select(Case, Campaign, Contact, col(User.name))
-        .join(Campaign, col(Campaign.id) == Case.campaign_id)
-        .join(Contact, col(Contact.id) == Case.contact_id)
-        .join(User, col(User.id) == Case.owner_id, isouter=True)
-    )
 
 
 def _filtered(query: Any, wanted: CaseFilter, now: datetime) -> Any:
@@ -218,68 +162,8 @@ def _order(sort: str) -> Order:
     return Order((column, col(Case.id)), descending=sort.startswith("-"))
 
 
-async def _views(session: Session, found: Sequence[Any]) -> list[CaseView]:
-    points = await points_of(session, [row[0].contact_id for row in found])
-    versions = await version_refs(session, {row[0].process_hash for row in found})
-    blocks = await blocks_of(session, [row[0].id for row in found])
-    return [
-        _view(row, points.get(row[2].id, []), blocks.get(row[0].id), versions, session.now) for row in found
-    ]
-
-
-def _view(
-    found: Any, mine: Sequence[ContactPoint], block: str | None, versions: VersionRefs, now: datetime
-) -> CaseView:
-    case, campaign, contact, owner = found[0], found[1], found[2], found[3]
-    shown = ContactView(
-        id=contact.id,
-        name=contact.name,
-        anonymous=contact.anonymous,
-        phones=[point.value for point in mine if point.kind == "phone"],
-        emails=[point.value for point in mine if point.kind == "mail"],
-    )
-    return view(
-        CaseView,
-        case,
-        campaign=campaign.name,
-        contact=shown,
-        owner=owner,
-        ticket=f"#{case.number}" if campaign.tickets else None,
-        dialled_at=dialled(case, campaign),
-        sla=sla_of(case, campaign, now),
-        do_not_call=block,
-        process_version=versions.at(case.process_hash, case.created_at).number,
-        significant=significant_of(case, campaign, mine),
-        field_problems=[],
-        already_sent=[],
-    )
-
-
-def _field_problems(case: Case, campaign: Campaign, contact: ContactView) -> list[FieldProblem]:
-    points = [name for name, values in (("phone", contact.phones), ("mail", contact.emails)) if values]
-    found = stored_problems(rules_of_campaign(campaign).fields, case.fields, points)
-    return [FieldProblem(each.path[-1], each.code, Words(each.message, each.message_pl)) for each in found]
-
-
-def dialled(case: Case, campaign: Campaign) -> datetime | None:
-    """When the campaign's windows let the case be dialled at the earliest."""
-    if case.due_at is None:
-        return None
-    return dialled_at(rules_of_campaign(campaign), case.due_at, recall=case.lifecycle in RECALLS)
-
-
-def significant_of(case: Case, campaign: Campaign, points: Sequence[ContactPoint]) -> list[Shown]:
-    """What identifies the record in lists; `points` are those of its contact in their order (FCC-111)."""
-    fields = rules_of_campaign(campaign).fields
-    own = {point.kind: point.value for point in reversed(points)}
-    return list(significant(fields, {**case.fields, **own})) if fields else []
-
-
-async def points_of(session: Session, contacts: Sequence[str]) -> dict[str, list[ContactPoint]]:
-    points: dict[str, list[ContactPoint]] = {}
-    for point in await session.rows(_POINTS, contacts=contacts):
-        points.setdefault(point.contact_id, []).append(point)
-    return points
+def _itself(row: Any) -> Any:
+    return row
 
 
 def _choice(node: Node, latest: datetime) -> StatusChoice:

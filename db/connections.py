@@ -1,12 +1,16 @@
 """Knows how each kind of database is spoken to: its settings for a connection, and what its errors mean."""
 
+import sqlite3
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+FAILURES = (DBAPIError, OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a statement may fail with, by SQLAlchemy or past it."""
 _SERIALIZATION_DEADLOCK_LOCKED = ("40001", "40P01", "55P03")
 _GONE = ("08", "57P", "53")
 
@@ -15,11 +19,16 @@ def prepare(engine: AsyncEngine) -> None:
     """SQLite: WAL, foreign keys, and units that take the write lock when they begin."""
     if engine.dialect.name != "sqlite":
         return
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "connect", _connected_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
 
 
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
+def _connected_sqlite(connection: Any, _record: Any) -> None:
+    set_up_sqlite(connection)
+
+
+def set_up_sqlite(connection: Any) -> None:
+    """The settings of each connection; it is left without a transaction."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for setting in (
@@ -49,6 +58,8 @@ def is_unreachable(problem: BaseException) -> bool:
     """Whether the database does not answer at all."""
     if isinstance(problem, OSError):
         return True
+    if isinstance(problem, asyncpg.InterfaceError):
+        return True
     if isinstance(problem, DBAPIError) and problem.connection_invalidated:
         return True
     state = _sqlstate(problem) or ""
@@ -56,4 +67,4 @@ def is_unreachable(problem: BaseException) -> bool:
 
 
 def _sqlstate(problem: BaseException) -> str | None:
-    return getattr(getattr(problem, "orig", None), "sqlstate", None)
+    return getattr(getattr(problem, "orig", problem), "sqlstate", None)

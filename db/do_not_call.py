@@ -1,11 +1,10 @@
 """Knows the numbers that must not be called or written to, by one campaign or by any (FCC-131, 160)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, exists
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, or_, select
 
 from db import audits
@@ -19,16 +18,6 @@ from domain.access import Who
 from domain.errors import NotFound, Refused
 
 Scope = Literal["campaign", "global"]
-_BLOCKS: Any = (
-    select(Case.id, DoNotCall.campaign_id)
-    .join(ContactPoint, col(ContactPoint.contact_id) == col(Case.contact_id))
-    .join(DoNotCall, col(DoNotCall.number) == col(ContactPoint.value))
-    .where(
-        col(Case.id).in_(bindparam("cases", expanding=True)),
-        ContactPoint.kind == "phone",
-        or_(col(DoNotCall.campaign_id).is_(None), col(DoNotCall.campaign_id) == col(Case.campaign_id)),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +58,6 @@ def blocked_case() -> ColumnElement[bool]:
         col(DoNotCall.number) == col(ContactPoint.value),
         or_(col(DoNotCall.campaign_id).is_(None), col(DoNotCall.campaign_id) == col(Case.campaign_id)),
     )
-
-
-async def blocks_of(session: Session, cases: Sequence[str]) -> dict[str, Scope]:
-    """The cases among these that are not dialled, and on whose list a number of theirs stands."""
-    found: dict[str, Scope] = {}
-    for case_id, campaign_id in await session.rows(_BLOCKS, cases=cases):
-        if found.get(case_id) != "global":
-            found[case_id] = "global" if campaign_id is None else "campaign"
-    return found
 
 
 async def block(session: Session, case_id: str, scope: Scope, by: str = "system", reason: str = "") -> None:

@@ -49,6 +49,19 @@ class _Cursor(sqlite3.Cursor):
                 raise
         return self
 
+    async def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """All rows, for a caller that is a coroutine."""
+        try:
+            self._fetch(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                await self._fetch_when_free(sql, parameters)
+            elif error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                await self._fetch_in_thread(sql, parameters)
+            else:
+                raise
+        return self.fetchall()
+
     def fetchone(self) -> Any:
         return self._rows.pop(0) if self._rows else None
 

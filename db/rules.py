@@ -44,11 +44,18 @@ async def rules_of(session: Session, campaign: Campaign, process: Process) -> Ru
 
 def rules_of_campaign(campaign: Campaign) -> CampaignRules:
     """The campaign's document, compiled once for each change of it."""
-    etag, rules = _campaigns.get(campaign.id, (0, None))
-    if rules is None or etag != campaign.etag:
-        rules = compile_campaign(campaign.document)
-        _campaigns[campaign.id] = (campaign.etag, rules)
-    return rules
+    known = _campaigns.get(campaign.id)
+    if known is None or known[0] != campaign.etag:
+        known = _campaigns[campaign.id] = campaign.etag, compile_campaign(campaign.document)
+    return known[1]
+
+
+async def rules_at(session: Session, campaign_id: str, etag: int) -> CampaignRules:
+    """The document of a campaign that has this etag now."""
+    known = _campaigns.get(campaign_id)
+    if known is not None and known[0] == etag:
+        return known[1]
+    return rules_of_campaign(await session.get_one(Campaign, campaign_id))
 
 
 async def _owners(session: Session, process: Process) -> dict[str, str]:

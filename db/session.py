@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Executable, UpdateBase, func, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.checkpoints import Checkpoints
-from db.connections import is_contention, is_unreachable, prepare
+from db.connections import FAILURES, is_contention, is_unreachable, prepare
+from db.direct import Direct, direct
 from db.inline_sqlite import inline
+from db.prepared import Prepared
 from db.tables.effects import Outbox
 from db.tables.events import Event
 from domain.errors import Unavailable
@@ -42,6 +44,8 @@ class Session(AsyncSession):
 
     now: datetime
     facts: list[OutboxFact]
+    direct: Direct | None = None
+    """Of a session that only reads: the way past SQLAlchemy."""
 
     def new_id(self) -> str:
         return new_id(self.now)
@@ -93,8 +97,15 @@ class Session(AsyncSession):
             await self.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
 
     async def rows(self, query: Executable, **values: Any) -> Sequence[Any]:
-        """All rows of a query of columns; one that is made once, with parameters, costs least."""
+        """All rows of a query of columns, as they are stored."""
         return await self.run_sync(lambda inner: inner.connection().execute(query, values).all())
+
+    async def asked(self, query: Prepared, **values: Any) -> Sequence[Any]:
+        """All rows of a query that was made once, with what this unit has written."""
+        if self.direct is not None:
+            return await self.direct.rows(query, values)
+        await self.flush()
+        return await self.rows(query.query, **values)
 
     async def change(self, statement: UpdateBase) -> int:
         """Perform an UPDATE or DELETE past the rows in memory; how many rows it found."""
@@ -119,6 +130,7 @@ class Database:
         on_sqlite = place.get_backend_name() == "sqlite"
         self._reader = _engine(inline(place) if on_sqlite else place, pool_size)
         self._writer = self._reader.execution_options(writes=True)
+        self._direct = direct(self._reader, pool_size)
         self._checkpoints = Checkpoints(place.database) if on_sqlite and place.database else None
         self._one_writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if on_sqlite else nullcontext()
 
@@ -138,7 +150,7 @@ class Database:
                 await session.commit()
                 if self._checkpoints is not None:
                     self._checkpoints.committed()
-            except (DBAPIError, OSError) as problem:
+            except FAILURES as problem:
                 raise _told(problem) from problem
             finally:
                 await asyncio.shield(session.close())
@@ -163,9 +175,10 @@ class Database:
         session = Session(self._reader, expire_on_commit=False, autoflush=False)
         session.facts = []
         session.now = self.clock()
+        session.direct = self._direct
         try:
             yield session
-        except (DBAPIError, OSError) as problem:
+        except FAILURES as problem:
             raise _told(problem) from problem
         finally:
             if session.on_postgresql:
@@ -181,6 +194,7 @@ class Database:
     async def close(self) -> None:
         if self._checkpoints is not None:
             await self._checkpoints.close()
+        await self._direct.close()
         await self._reader.dispose()
 
 
@@ -203,7 +217,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     return engine
 
 
-def _told(problem: DBAPIError | OSError) -> Exception:
+def _told(problem: Exception) -> Exception:
     if is_contention(problem):
         return Contention()
     if is_unreachable(problem):

@@ -1,13 +1,16 @@
 """Knows who is signed in, and which addresses are locked after too many failures; tokens only as SHA-256."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy
 from sqlalchemy import bindparam
 from sqlmodel import col, select, update
 
+from db.prepared import Prepared
 from db.session import Session
 from db.tables import ApiKey, SignInLock, User, UserSession
 from db.types import UtcDateTime
@@ -19,22 +22,44 @@ LOCKED = timedelta(minutes=15)
 LIFETIME = timedelta(hours=12)
 # Asked by every request, so made once.
 _chosen: Any = sqlalchemy.select
-_person: Any = (col(User.id), col(User.name), col(User.email), col(User.language), col(User.roles))
-_OF_SESSION: Any = (
-    _chosen(*_person)
+_PERSON: Any = (
+    col(User.id).label("asking_id"),
+    col(User.name).label("asking_name"),
+    col(User.email).label("asking_email"),
+    col(User.language).label("asking_language"),
+    col(User.roles).label("asking_roles"),
+)
+ASKING: Mapping[str, Any] = {
+    "session": _chosen(
+        *_PERSON,
+        sqlalchemy.null().label("asking_key"),
+        sqlalchemy.null().label("asking_key_roles"),
+    )
     .join(UserSession, col(UserSession.user_id) == User.id)
     .where(
         UserSession.token_hash == bindparam("hash"),
         col(UserSession.revoked_at).is_(None),
         col(UserSession.expires_at) > bindparam("now", type_=UtcDateTime()),
         col(User.active),
-    )
-)
-_OF_KEY: Any = (
-    _chosen(*_person, col(ApiKey.id).label("key_id"), col(ApiKey.roles).label("key_roles"))
+    ),
+    "key": _chosen(*_PERSON, col(ApiKey.id).label("asking_key"), col(ApiKey.roles).label("asking_key_roles"))
     .join(ApiKey, col(ApiKey.user_id) == User.id)
-    .where(ApiKey.key_hash == bindparam("hash"), col(ApiKey.revoked_at).is_(None), col(User.active))
-)
+    .where(ApiKey.key_hash == bindparam("hash"), col(ApiKey.revoked_at).is_(None), col(User.active)),
+}
+"""Who holds a secret, by its kind: `who_of` reads such a row, whatever else is in it. Parameters: `Asks.values`."""
+_ASKING = {kind: Prepared(query) for kind, query in ASKING.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What somebody shows to say who they are: the cookie of a session, or a program's key."""
+
+    kind: Literal["session", "key"]
+    secret: str
+
+    def values(self, now: datetime) -> dict[str, Any]:
+        """The parameters of `ASKING`."""
+        return {"hash": hashed(self.secret), "now": now}
 
 
 class SignInLocked(Refused):
@@ -108,20 +133,22 @@ async def sign_out_everywhere(session: Session, user_id: str) -> None:
     )
 
 
-async def who_has_session(session: Session, token: str) -> Who | None:
-    """Who holds this cookie, None when it is unknown, expired or revoked."""
-    found = await session.rows(_OF_SESSION, hash=hashed(token), now=session.now)
-    return _who(found[0], found[0].roles, None) if found else None
+async def who_asks(session: Session, asks: Asks) -> Who | None:
+    """Whose session or key this is; None when it is unknown, expired or revoked."""
+    found = await session.asked(_ASKING[asks.kind], **asks.values(session.now))
+    return who_of(found[0]) if found else None
 
 
-async def who_has_key(session: Session, secret: str) -> Who | None:
-    """Whom this API key acts for; of its roles those count that its user still has."""
-    found = await session.rows(_OF_KEY, hash=hashed(secret))
-    if not found:
-        return None
-    user = found[0]
-    return _who(user, [role for role in user.key_roles if role in user.roles], user.key_id)
-
-
-def _who(user: Any, roles: list[str], key_id: str | None) -> Who:
-    return Who(user.id, user.name, user.email, user.language, frozenset(Role(role) for role in roles), key_id)
+def who_of(row: Any) -> Who:
+    """Who asks; of a key's roles those count that its user still has."""
+    roles: list[str] = row.asking_roles
+    if row.asking_key is not None:
+        roles = [role for role in row.asking_key_roles if role in roles]
+    return Who(
+        row.asking_id,
+        row.asking_name,
+        row.asking_email,
+        row.asking_language,
+        frozenset(Role(role) for role in roles),
+        row.asking_key,
+    )

@@ -26,13 +26,13 @@ class SlaView:
     state: SlaState
 
 
-def sla_of(case: Case, campaign: Campaign, now: datetime) -> SlaView | None:
-    """None where the campaign has no tickets, or the status no SLA."""
-    if not campaign.tickets or case.sla_deadline is None:
+def sla_of(deadline: datetime | None, warning_at: datetime | None, now: datetime) -> SlaView | None:
+    """How a ticket stands; None where its status has no SLA."""
+    if deadline is None:
         return None
-    warned = case.sla_warning_at is not None and case.sla_warning_at <= now
-    state: SlaState = "exceeded" if case.sla_deadline <= now else "warning" if warned else "running"
-    return SlaView(case.sla_deadline, case.sla_warning_at, state)
+    warned = warning_at is not None and warning_at <= now
+    state: SlaState = "exceeded" if deadline <= now else "warning" if warned else "running"
+    return SlaView(deadline, warning_at, state)
 
 
 def stands(state: str, now: datetime) -> Any:
