@@ -31,6 +31,7 @@ from api import (
     outside,
     phones,
     publishing,
+    replays,
     reviews,
     scenarios,
     schemas,
@@ -107,7 +108,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (campaign_versions.router, campaign_versions.writing)
     yield from (differences.router, differences.writing)
     yield from (do_not_call.router, do_not_call.writing)
-    yield from (case_events.router, case_events.writing, case_orders.router)
+    yield from (case_events.router, case_events.writing, case_orders.router, replays.router)
     yield from (scripts.router, scripts.writing)
     yield from (calls.writing, inbound_statuses.router, inbound_statuses.writing)
     yield from (agents.writing, messages.router, labels.router)

@@ -1,7 +1,8 @@
 """Knows the facts that wait until a workflow has them."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, select, update
 
@@ -9,6 +10,7 @@ from db.cases import LATE, write_late
 from db.session import Database, Session
 from db.tables.cases import Case
 from db.tables.effects import Outbox
+from domain.cases import CaseFact
 from domain.facts import OutboxFact
 
 
@@ -71,6 +73,12 @@ async def _late(session: Session, fact_id: str) -> bool:
         what = ".".join(str(fact.payload[part]) for part in ("kind", "outcome") if fact.payload.get(part))
         await write_late(session, case.id, what or fact.name)
     return True
+
+
+def fact_of(payload: Mapping[str, Any]) -> CaseFact:
+    """The fact that a case was told, as `tell_case` wrote it."""
+    values: dict[str, Any] = {**payload, "at": datetime.fromisoformat(payload["at"])}
+    return CaseFact(**values)
 
 
 def _fact(row: Outbox) -> OutboxFact:

@@ -25,7 +25,7 @@ from domain.ids import CaseId
 from graphs import process as language
 from graphs.conditions import Answers, Facts
 from workflows import graph_store
-from workflows.case_steps import assigned_event, event_of, recalled_event, record_of, rules_of, saved_event
+from workflows.case_steps import assigned_event, recalled_event, record_of, rules_of, saved_event
 from workflows.options import DELIVERY, QUICK
 
 LONG_HISTORY = 2000
@@ -211,7 +211,7 @@ class CaseWorkflow:
         self._take(fact)
 
     def _take(self, fact: CaseFact) -> None:
-        event = event_of(fact)
+        event = language.event_of(fact)
         if event is not None:
             self._inbox.append(_Incoming(event, fact, told=fact.key))
 

@@ -1,10 +1,9 @@
-"""Knows how facts become events of the process language, and its steps become records for the database."""
+"""Knows how orders become events of the process language, and its steps become records for the database."""
 
 from datetime import datetime, timedelta
 
 from domain.cases import (
     AssignOwner,
-    CaseFact,
     HistoryRow,
     LoadedCase,
     PlannedEffect,
@@ -13,35 +12,8 @@ from domain.cases import (
     StepRecord,
 )
 from domain.ids import AgentId, CaseId
-from domain.outcomes import Outcome
 from domain.time import parse_span
 from graphs import process as language
-
-
-def event_of(fact: CaseFact) -> "language.Event | None":
-    """The event of a fact; an unknown kind (from a newer release) is none."""
-    match fact.kind:
-        case "outcome":
-            return _outcome(fact)
-        case "mail" | "sms" | "chat" | "call" | "waiting":
-            return language.Contacted(fact.at, fact.kind, fact.data.get("by", language.SYSTEM))
-        case "effect":
-            return language.EffectDone(fact.at, fact.data["effect"], fact.ok)
-        case "event":
-            return language.Notified(fact.at, fact.data["name"])
-        case "script":
-            return language.ScriptAnswered(
-                fact.at, fact.data["script"], fact.data["field"], fact.data["value"]
-            )
-        case _:
-            return None
-
-
-def _outcome(fact: CaseFact) -> "language.DialerOutcome | None":
-    """An outcome that only a newer release knows is none: a signal that fails would block the case."""
-    if fact.outcome not in tuple(Outcome):
-        return None
-    return language.DialerOutcome(now=fact.at, outcome=Outcome(fact.outcome), attempt=fact.attempt_id or "")
 
 
 def saved_event(order: SaveDisposition, now: datetime) -> "language.Saved":

@@ -37,6 +37,9 @@ def add_to(root: typer.Typer) -> None:
     group.command("test", help=say("Play the scenarios of processes.", "Odegraj scenariusze procesów."))(
         rehearse
     )
+    group.command(help=say("Walk the past of a case on its graph.", "Przejdź przeszłość sprawy po grafie."))(
+        replay
+    )
     root.add_typer(group, name="graphs")
 
 
@@ -125,3 +128,21 @@ def review(
     answer = api.post(f"{path}/review", {"approve": not reject, "note": note}, read=draft.etag).body
     state = say("approved", "zatwierdzony") if answer["approved"] else say("not approved", "niezatwierdzony")
     typer.echo(f"{answer['kind']} {answer['name']}: {state}")
+
+
+def replay(
+    case: Annotated[str, typer.Option(help=say("Id of the case.", "Identyfikator sprawy."))],
+    version: Annotated[
+        str | None, typer.Option(help=say("Number of a version, or `draft`.", "Numer wersji albo `draft`."))
+    ] = None,
+    server: Server = None,
+    form: As = Form.TEXT,
+) -> None:
+    """Walk what was kept of a case, on its version or another; exit code 1 where it leaves the record."""
+    from app.client import api_of
+    from app.replaying import replay_case, tell
+    from app.settings import Settings
+
+    answer = replay_case(api_of(Settings(), server), case, version)
+    tell(answer, form)
+    raise typer.Exit(1 if answer["divergence"] else 0)

@@ -103,7 +103,7 @@ class Outbox(Row, table=True):
         ),
     )
     id: str = Field(primary_key=True)
-    workflow_id: str
+    workflow_id: str = Field(index=True)
     kind: str = "signal"
     name: str
     payload: dict[str, Any] = Json(default_factory=dict)

@@ -17,6 +17,7 @@ from graphs.process.events import (
     ScriptAnswered,
     Woken,
 )
+from graphs.process.hearing import event_of
 from graphs.process.step import SYSTEM, Effect, Refusal, Row, Step
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "compile_process",
     "cursor_from_json",
     "cursor_to_json",
+    "event_of",
 ]

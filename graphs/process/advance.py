@@ -54,7 +54,7 @@ def advance(process: Process, cursor: Cursor, event: Event, rules: Rules, facts:
             cause = Cause(event.now, "created", SYSTEM, contact=event.on_call)
             return enter(process.initial, cursor, cause, rules)
         case Notified() | ScriptAnswered() | EffectDone():
-            return _follow(cursor, _chosen(_way(process, cursor, event), facts), event, rules)
+            return _follow(cursor, _chosen(way_of(process, cursor, event), facts), event, rules)
         case _:
             assert_never(event)
 
@@ -74,11 +74,11 @@ def asked(process: Process, cursor: Cursor, event: Event) -> tuple[Condition, ..
     """The conditions that decide what this event makes of the case; mostly none."""
     if cursor.closed:
         return ()
-    way = _way(process, cursor, event)
+    way = way_of(process, cursor, event)
     return way.conditions if isinstance(way, Fork) else ()
 
 
-def _way(process: Process, cursor: Cursor, event: Event) -> Out:
+def way_of(process: Process, cursor: Cursor, event: Event) -> Out:
     """The way that the event opens at the present status."""
     node = process.nodes[cursor.status] if cursor.status else process.initial
     match event:

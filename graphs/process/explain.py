@@ -31,14 +31,14 @@ class Coming:
     words: Words
 
 
-_CHANNELS: Final[Mapping[str, Words]] = {
+CHANNELS: Final[Mapping[str, Words]] = {
     "mail": Words("the customer wrote a mail", "klient napisał mail"),
     "sms": Words("the customer sent an SMS", "klient wysłał SMS"),
     "chat": Words("the customer wrote in the chat", "klient napisał na czacie"),
     "call": Words("the customer called", "klient zadzwonił"),
     "waiting": Words("the agent ended the wait for the dialer", "agent zakończył oczekiwanie na dialer"),
 }
-_OUTCOMES: Final[Mapping[str, Words]] = {
+OUTCOMES: Final[Mapping[str, Words]] = {
     "answered": Words("the call was answered", "rozmowę odebrano"),
     "machine": Words("a machine answered", "odebrał automat"),
     "fax": Words("a fax answered", "odebrał faks"),
@@ -97,7 +97,7 @@ def _after_the_end(edge: str) -> Words | None:
     kind, _, what = edge.partition(".")
     if kind != "late":
         return None
-    known = {**_CHANNELS, **_LATE, **{f"outcome.{name}": words for name, words in _OUTCOMES.items()}}
+    known = {**CHANNELS, **_LATE, **{f"outcome.{name}": words for name, words in OUTCOMES.items()}}
     words = known.get(what, Words(what, what))
     return Words(
         f"The case was closed already when {words.en}.", f"Gdy {words.pl}, sprawa była już zamknięta."
@@ -119,11 +119,11 @@ def _because(process: Process, path: str, left: str | None) -> Words:
     if kind == "actions":
         return _of_action(node, rest)
     if kind == "on_dialer":
-        return _OUTCOMES.get(rest, Words(rest, rest))
+        return OUTCOMES.get(rest, Words(rest, rest))
     if kind == "on_event":
         return Words(f"another system told of `{rest}`", f"inny system zgłosił `{rest}`")
     told = {"on_script": _ANSWERED, "on_time": _OVER}
-    return told.get(kind, _CHANNELS.get(kind.removeprefix("on_"), Words(path, path)))
+    return told.get(kind, CHANNELS.get(kind.removeprefix("on_"), Words(path, path)))
 
 
 def _of_counter(name: str, node: Node | None) -> Words:

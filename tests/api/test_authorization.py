@@ -82,6 +82,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("POST", "/cases/{case_id}/owner"): {S, M, X},
     ("POST", "/cases/{case_id}/events"): {S, M, X},
     ("GET", "/cases/{case_id}/why"): WORK,
+    ("GET", "/cases/{case_id}/replay"): {S, M, X},
     ("GET", "/notifications"): WORK,
     ("POST", "/notifications/{notification_id}/read"): WORK,
     ("GET", "/do-not-call"): {S, M, X},

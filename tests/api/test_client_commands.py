@@ -157,6 +157,32 @@ def test_publish_diff_apply_and_start_over_the_local_key(shell: Shell):
     assert "Temporal" in errors
 
 
+def test_past_of_a_case_is_walked_on_its_version_and_on_the_draft(shell: Shell):
+    process = PROCESS.replace("windykacja", "dawne", 1)
+    campaign = {"campaign": "dawne", "process": "dawne", "direction": "outbound"}
+    written = shell.write("dawne.yaml", process), shell.write("dawne.json", json.dumps(campaign))
+    assert shell.run("graphs", "publish", *written)[0] == 0
+    key = shell.run("keys", "add", "replays", "--role", "administrator")[1].strip()
+    made = httpx2.post(
+        f"http://127.0.0.1:{shell.port}/api/v1/campaigns/dawne/cases",
+        json={"contact": {"name": "Jan", "phones": ["+48600100200"]}, "fields": {}},
+        headers={"Authorization": f"Bearer {key}"},
+        trust_env=False,
+    )
+    assert made.status_code == 201, made.text
+    case = made.json()["id"]
+    code, out, errors = shell.run("graphs", "replay", "--case", case)
+    assert code == 0, errors
+    first, edge, *rest = out.splitlines()
+    assert first.startswith("1. ")
+    assert first.endswith("system: the case began")
+    assert edge == "   → nowy [statuses.nowy] 5:3"
+    assert "Whether the customer was on the line" in " ".join(rest)
+    code, out, _ = shell.run("graphs", "replay", "--case", case, "--version", "draft", "--format", "json")
+    assert (code, json.loads(out)["played_on"]) == (0, "draft")
+    assert shell.run("graphs", "replay", "--case", "nobody")[0] == 1
+
+
 @pytest.mark.feature("NEW-14")
 def test_process_that_demands_scenarios_is_published_with_them(shell: Shell):
     demanding = PROCESS.replace("windykacja", "badana").replace("statuses:", "tests: required\nstatuses:", 1)

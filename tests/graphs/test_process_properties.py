@@ -28,6 +28,7 @@ from graphs.process import (
     cursor_from_json,
     cursor_to_json,
 )
+from graphs.process.replay import Told, replay
 
 GAPS = (timedelta(0), timedelta(seconds=1), timedelta(minutes=10), timedelta(hours=2), timedelta(days=3))
 Happened = tuple[Event, Answers]
@@ -103,6 +104,24 @@ def test_replayed_case_has_the_same_cursors_effects_and_rows_also_after_restarts
         assert step.cursor.number > before.number or step == Step(
             before, (), (), before.wake_at, step.refusal
         )
+
+
+def kept(life: Life) -> Iterator[Told]:
+    """What the database keeps of a life: no save that was refused, no wake that moved nothing."""
+    kinds = {effect.key: effect.kind for step in life.steps for effect in step.effects}
+    for (event, _), step in zip(life.happened, life.steps, strict=True):
+        if step.rows or not isinstance(event, Saved | Woken):
+            kind = kinds.get(event.key, "") if isinstance(event, EffectDone) else ""
+            yield Told(event.now, "x", event, step.rows, kind, step=step.cursor.number if step.rows else 0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(lives)
+def test_what_is_kept_of_a_case_replays_to_the_same_rows_whatever_its_conditions_were(life: Life) -> None:
+    told = tuple(kept(life))
+    again = replay(life.process, told, life.rules)
+    assert again.divergence is None
+    assert [played.rows for played in again.played] == [one.rows for one in told]
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,230 @@
+"""Routes of replays: what was kept of a case, walked on its version, or played on another one or on the draft."""
+
+import asyncio
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.access import Overseer
+from api.checking import checked
+from api.forms import Form
+from api.route import Ports, Route
+from db import drafts, graphs
+from db.replays import CaseRecord, record
+from db.session import Database
+from db.version_refs import VersionRef
+from domain.errors import Invalid
+from graphs.findings import Finding, Places
+from graphs.process import EffectDone, Event, Process, Row, compile_process
+from graphs.process.explain import Words, explain
+from graphs.process.places import place_of
+from graphs.process.replay import Apart, Played, Replay, Told, replay
+from graphs.process.replay_words import departure, happened, lost_in
+from graphs.reading import read
+
+router = APIRouter(tags=["cases"], route_class=Route)
+Source = Literal["pinned", "version", "draft"]
+
+
+class ReplayQuery(Form):
+    """`version`: on which one, or on the draft; without a word on the one that the case has.
+
+    `limit`: rows of the history, from its beginning.
+    """
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | Literal["draft"] | None = None
+    limit: Annotated[int, Field(ge=1, le=5_000)] = 1_000
+
+
+class EdgeWalked(BaseModel):
+    """A row of the history. `path` leads to the edge in the document, `line` and `column` to it in the text; null
+    where it stands in none: nobody's edge, or a text that was not kept.
+    """
+
+    edge: str
+    from_status: str | None
+    status: str
+    path: list[str | int]
+    line: int | None
+    column: int | None
+    words: Words
+
+
+class ConditionAsked(BaseModel):
+    """A condition that the event asked; `held` is null where that was not kept."""
+
+    condition: str
+    held: bool | None
+
+
+class StepWalked(BaseModel):
+    """Something that happened to the case at `status`, and what it led to; nothing where the case stayed.
+
+    `event`: created, saved, recalled, assigned, dialer_outcome, contacted, notified, script_answered, effect_done,
+    woken; null for what no process hears, like corrected fields.
+    """
+
+    number: int
+    at: datetime
+    by: str
+    by_name: str
+    status: str
+    event: str | None
+    data: dict[str, Any]
+    words: Words | None
+    edges: list[EdgeWalked]
+    conditions: list[ConditionAsked]
+
+
+class Departure(BaseModel):
+    """Where the replay first leaves the record: the statuses that this step led to then, and leads to now."""
+
+    step: int
+    code: Apart
+    then: list[str]
+    now: list[str]
+    words: Words
+
+
+class ReplayAnswer(BaseModel):
+    """A replay, up to the first divergence. `not_kept` says what is therefore not shown, or is as it is today.
+
+    `whole` is false where the history has more rows than were asked for.
+    """
+
+    case_id: str
+    number: int
+    recorded_on: VersionRef
+    played_on: Source
+    version: int | None
+    steps: list[StepWalked]
+    divergence: Departure | None
+    not_kept: list[Words]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """The process that is played on, with its text."""
+
+    source: Source
+    number: int | None
+    text: str
+    process: Process
+
+
+@router.get("/cases/{case_id}/replay")
+async def replay_case(
+    case_id: str, who: Overseer, ports: Ports, asked: Annotated[ReplayQuery, Query()]
+) -> ReplayAnswer:
+    """The case's past, walked on its graph step by step.
+
+    With `version=3` or `version=draft` the same events are played on that, and the first divergence is told.
+    """
+    async with ports.database.read() as session:
+        kept = await record(session, who, case_id, asked.limit)
+    stage = await _stage(ports.database, kept, asked)
+    return await asyncio.to_thread(_answer, kept, stage)
+
+
+async def _stage(database: Database, kept: CaseRecord, asked: ReplayQuery) -> _Stage:
+    name = kept.version.name
+    if asked.version == "draft":
+        async with database.read() as session:
+            text = (await drafts.read(session, "process", name)).text
+        found = await checked(database, text, "process", name)
+        if found.canonical is None:
+            raise Invalid(found.problems)
+        return _Stage("draft", None, text, compile_process(found.canonical))
+    if asked.version is not None:
+        async with database.read() as session:
+            version = await graphs.version(session, "process", name, asked.version)
+        return _Stage("version", asked.version, version.text, compile_process(version.canonical))
+    return _Stage("pinned", kept.version.number or None, kept.text, kept.process)
+
+
+def _answer(kept: CaseRecord, stage: _Stage) -> ReplayAnswer:
+    played = replay(kept.process, kept.told, kept.rules)
+    if stage.source != "pinned":
+        played = replay(stage.process, kept.told, kept.rules, played)
+    places = read(stage.text).places
+    return ReplayAnswer(
+        case_id=kept.case_id,
+        number=kept.number,
+        recorded_on=kept.version,
+        played_on=stage.source,
+        version=stage.number,
+        steps=[
+            _step(number, each, _Telling(stage.process, places, kept))
+            for number, each in enumerate(played.played, start=1)
+        ],
+        divergence=_departure(stage.process, played),
+        not_kept=list(lost_in(played)),
+        whole=kept.whole,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    process: Process
+    places: Places
+    kept: CaseRecord
+
+
+def _step(number: int, played: Played, telling: _Telling) -> StepWalked:
+    told = played.told
+    event = told.event
+    return StepWalked(
+        number=number,
+        at=told.at,
+        by=told.by,
+        by_name=telling.kept.people.get(told.by, told.by),
+        status=played.status,
+        event=None if event is None else _kind(event),
+        data={} if event is None else _data(event, told),
+        words=None if event is None else happened(telling.process, event, told.kind),
+        edges=[_edge(row, told, telling) for row in played.rows],
+        conditions=[ConditionAsked(condition=text, held=held) for text, held in played.conditions.items()],
+    )
+
+
+def _kind(event: Event) -> str:
+    name = type(event).__name__
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
+
+
+def _data(event: Event, told: Told) -> dict[str, Any]:
+    """What the event says, but for its time, and who ordered it."""
+    data = {name: value for name, value in asdict(event).items() if name not in ("now", "by")}
+    return {**data, "action": told.kind} if told.kind else data
+
+
+def _edge(row: Row, told: Told, telling: _Telling) -> EdgeWalked:
+    acted = told.event.key.split("/")[1] if isinstance(told.event, EffectDone) else None
+    path = place_of(row, acted)
+    place = telling.places.of(Finding("", path, on_key=True)) if path else None
+    return EdgeWalked(
+        edge=row.edge,
+        from_status=row.from_status,
+        status=row.status,
+        path=list(path),
+        line=place.line if place else None,
+        column=place.column if place else None,
+        words=explain(telling.process, row.edge, row.from_status, row.status),
+    )
+
+
+def _departure(process: Process, played: Replay) -> Departure | None:
+    found = played.divergence
+    if found is None:
+        return None
+    return Departure(
+        step=len(played.played),
+        code=found.code,
+        then=list(found.then),
+        now=list(found.now),
+        words=departure(process, found, played.played[-1]),
+    )
