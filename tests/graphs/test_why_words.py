@@ -15,6 +15,11 @@ from graphs.process.explain import explain
         ("changed.fields", "Fields of the record were corrected.", "Poprawiono pola rekordu."),
         ("changed.contact", "The customer's data were corrected.", "Poprawiono dane klienta."),
         (
+            "changed.inbound_status",
+            "It was noted what the customer who called wanted.",
+            "Zapisano, czego chciał dzwoniący klient.",
+        ),
+        (
             "late.outcome.busy",
             "The case was closed already when the number was busy.",
             "Gdy numer był zajęty, sprawa była już zamknięta.",
