@@ -29,7 +29,6 @@ PASSED_THROUGH = (
     "workflows.graph_store",
     "workflows.options",
     "cel_expr_python",
-    "holidays",
     "ruamel",
     "phonenumbers",
 )
