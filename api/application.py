@@ -31,6 +31,7 @@ from api import (
     outside,
     phones,
     publishing,
+    recordings,
     replays,
     reviews,
     scenarios,
@@ -111,7 +112,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (case_events.router, case_events.writing, case_orders.router, replays.router)
     yield from (scripts.router, scripts.writing)
     yield from (calls.writing, inbound_statuses.router, inbound_statuses.writing)
-    yield from (agents.writing, messages.router, labels.router)
+    yield from (agents.writing, messages.router, labels.router, recordings.router)
     yield from (events.router, audit.router, health.router, schemas.router)
 
 

@@ -11,7 +11,8 @@ from db.session import Database
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`parts` are what /health/ready asks, by name; `mailbox` is the catcher's folder, `console` the built one's.
+    """`parts` are what /health/ready asks, by name; `mailbox` is the catcher's folder, `recordings` that of kept talks,
+    `console` the built one's.
     `four_eyes`: every graph needs a second person before it is published.
     """
 
@@ -22,5 +23,6 @@ class Services:
     events: EventsFeed
     parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
     mailbox: Path | None = None
+    recordings: Path | None = None
     console: Path | None = None
     four_eyes: bool = False

@@ -149,6 +149,11 @@ class Settings(BaseSettings):
         return self.temporal.address or f"127.0.0.1:{self.port('temporal')}"
 
     @property
+    def recordings(self) -> Path:
+        """Where recorded talks are kept."""
+        return self.state / "recordings"
+
+    @property
     def api_url(self) -> str:
         """Where the API of this installation answers, without a slash at the end."""
         return f"http://127.0.0.1:{self.port('api')}"

@@ -7,13 +7,14 @@ from typing import Any, assert_never
 
 from sqlmodel import col, select, update
 
-from db import arrivals, attempts, calls
+from db import arrivals, attempts, calls, recordings
 from db.claiming import trunk_to_the_world
 from db.session import Database, Session
 from db.tables.calls import Call, SwitchCommand
 from db.tables.people import Phone
 from db.tables.seats import Seat
 from domain.calls import (
+    AgentLeg,
     CallState,
     Command,
     CommandKind,
@@ -69,8 +70,8 @@ class Switchboard:
         )
         await self._database.run(lambda session: session.change(told.values(state="sent")))
 
-    async def agent_leg(self, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> str:
-        """Register the leg before it is originated; the name of the agent's phone."""
+    async def agent_leg(self, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> AgentLeg:
+        """Register the leg before it is originated, and its recording; the name of the agent's phone."""
         return await self._database.run(lambda session: _agent_leg(session, call_id, leg_id, agent_id))
 
     async def dial_leg(self, call_id: CallId, leg_id: LegId) -> str:
@@ -208,7 +209,7 @@ async def _dial_leg(session: Session, call_id: CallId, leg_id: LegId) -> str:
     return await trunk_to_the_world(session)
 
 
-async def _agent_leg(session: Session, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> str:
+async def _agent_leg(session: Session, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> AgentLeg:
     name = (await session.exec(select(Phone.name).where(Phone.agent_id == agent_id))).first()
     if name is None:
         raise AgentWithoutPhone
@@ -217,4 +218,4 @@ async def _agent_leg(session: Session, call_id: CallId, leg_id: LegId, agent_id:
         # The offer ran out while nobody could ring: the agent may be in another talk by now (I4).
         raise OfferWithdrawn
     await calls.register_leg(session, call_id, leg_id, "agent", agent_id)
-    return name
+    return AgentLeg(name, recorded=await recordings.plan(session, call_id, leg_id))

@@ -107,6 +107,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentLeg:
+    """How an agent is reached: the name of the phone; `recorded`: the talk is."""
+
+    phone: str
+    recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewCall:
     """What starts a call workflow: `ivr_hash` for inbound calls and messages, `offer` for a dialled customer who
     answered.

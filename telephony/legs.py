@@ -17,10 +17,13 @@ CHANNEL_ID = "cc-"
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """An agent's phone, rung by the name of its endpoint; with the zip tone for the agent when it answers."""
+    """An agent's phone, rung by the name of its endpoint; with the zip tone for the agent when it answers.
+
+    `recorded`: its talk goes into a file named by the leg."""
 
     endpoint: str
     zip_tone: bool = False
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ async def mute(ami: Ami, channel: str, muted: bool) -> Reply:
 def _target(to: Phone | Line) -> dict[str, str]:
     if isinstance(to, Phone):
         endpoint = _require(_ENDPOINT, "endpoint", to.endpoint)
-        return {"Channel": f"PJSIP/{endpoint}", "Context": "agent", "Exten": "zip" if to.zip_tone else "s"}
+        context, exten = "recorded" if to.recorded else "agent", "zip" if to.zip_tone else "s"
+        return {"Channel": f"PJSIP/{endpoint}", "Context": context, "Exten": exten}
     number, trunk = _require(_NUMBER, "number", to.number), _require(_ENDPOINT, "trunk", to.trunk)
     exten = "machine" if to.machine_detection else "s"
     return {"Channel": f"PJSIP/{number}@{trunk}", "Context": "out", "Exten": exten}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.calls import CommandResult, Dial, LiveCall, NewCall, OpenCommand, Ringing
+from domain.calls import AgentLeg, CommandResult, Dial, LiveCall, NewCall, OpenCommand, Ringing
 from domain.ids import AgentId, CallId, CampaignId, GraphHash, LegId
+from domain.recordings import EndedTalk, Sound
 
 
 class Dialer(Protocol):
@@ -57,8 +58,8 @@ class Switchboard(Protocol):
 
     async def command_sent(self, call_id: CallId, number: int) -> None: ...
 
-    async def agent_leg(self, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> str:
-        """Register the leg before it is originated; the name of the agent's phone."""
+    async def agent_leg(self, call_id: CallId, leg_id: LegId, agent_id: AgentId) -> AgentLeg:
+        """Register the leg before it is originated, and its recording; the name of the agent's phone."""
         ...
 
     async def dial_leg(self, call_id: CallId, leg_id: LegId) -> str:
@@ -80,6 +81,26 @@ class Registrations(Protocol):
         ...
 
     async def changed(self, name: str, registered: bool) -> None: ...
+
+
+class Recordings(Protocol):
+    """The catalogue of recorded talks."""
+
+    async def ended(self, node: str) -> Sequence[EndedTalk]:
+        """Those of ended legs that are not settled."""
+        ...
+
+    async def kept(self, recording_id: str, sound: Sound) -> None:
+        """The file is complete and in its place."""
+        ...
+
+    async def missing(self, recording_id: str) -> None:
+        """There was a talk, and there is no file."""
+        ...
+
+    async def forget(self, recording_id: str) -> None:
+        """There was no talk."""
+        ...
 
 
 class Library(Protocol):

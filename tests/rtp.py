@@ -105,6 +105,16 @@ def write_wav_tone(path: Path, hertz: int, seconds: float) -> None:
         )
 
 
+def wav_seconds_of(path: Path, hertz: int) -> float:
+    """How long a tone is heard in a recording, also together with another one."""
+    with wave.open(str(path), "rb") as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2)
+        samples = struct.unpack(f"<{file.getnframes()}h", file.readframes(file.getnframes()))
+    width = RATE // 20
+    windows = (list(samples[i : i + width]) for i in range(0, len(samples) - width, width))
+    return sum(0.05 for window in windows if share_of(window, hertz) > 0.2)
+
+
 class Capture:
     """Everything that goes over UDP on the loopback while the block runs, except SIP."""
 

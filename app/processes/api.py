@@ -31,6 +31,7 @@ async def serve_api(settings: Settings) -> None:
         events=EventsFeed(database),
         parts={"database": database, "temporal": TemporalPart(client)},
         mailbox=None if settings.mail.host else settings.state / "mail",
+        recordings=settings.recordings,
         console=CONSOLE if CONSOLE.exists() else None,
         four_eyes=settings.graphs.review,
     )

@@ -19,6 +19,7 @@ from app.temporal import activity_worker, connect, connected
 from app.wiring import open_database, outbox_of
 from db.dialer import Dialer
 from db.leaderships import Leaderships
+from db.recordings import RecordingBook
 from db.registrations import Registrations
 from db.session import Database
 from db.switch import Switchboard
@@ -28,8 +29,10 @@ from telephony.gateway.attempts import Attempts
 from telephony.gateway.leadership import Leadership
 from telephony.gateway.link import Link
 from telephony.gateway.node import Node
+from telephony.gateway.recordings import Settling
 from telephony.gateway.recovery import Recovery
 from telephony.gateway.switch import Ports, Switch
+from telephony.recordings import FOLDER, RecordedFiles
 from telephony.wire import LinkMissing, LoginRefused
 
 log = logging.getLogger("centralka.gateway")
@@ -47,6 +50,7 @@ class Gateway:
     link: Link
     node: Node
     recovery: Recovery
+    settling: Settling
 
 
 async def serve_node(settings: Settings, name: str) -> None:
@@ -83,7 +87,10 @@ async def _assemble(settings: Settings, name: str) -> Gateway:
     attempts = Attempts(switch)
     node = Node(switch, attempts, leadership.leads)
     recovery = Recovery(switch, node, attempts)
-    return Gateway(client, database, found, leadership, switch, Link(switch, node), node, recovery)
+    files = RecordedFiles(asterisk.folders.outside / FOLDER, settings.recordings)
+    settling = Settling(RecordingBook(database), files, settings.node)
+    link = Link(switch, node)
+    return Gateway(client, database, found, leadership, switch, link, node, recovery, settling)
 
 
 def _fence(settings: Settings, leadership: Leadership) -> Callable[[], bool]:
@@ -104,7 +111,8 @@ def _fence(settings: Settings, leadership: Leadership) -> Callable[[], bool]:
 async def _lead(settings: Settings, gateway: Gateway, running: set[asyncio.Task[None]]) -> None:
     """Take orders until leadership or the link's reader ends."""
     configured = keep_switch_configured(settings, gateway.database, gateway.switch.settings, gateway.found)
-    bodies = (gateway.link.sweep_forever(), configured, _take_orders(settings, gateway))
+    sweeps = (gateway.link.sweep_forever(), gateway.settling.settle_forever())
+    bodies = (*sweeps, configured, _take_orders(settings, gateway))
     tasks = running | {asyncio.create_task(body) for body in bodies}
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,6 +1,6 @@
 """Knows every table; importing it fills the metadata that migrations and tests read."""
 
-from db.tables.calls import Call, Leg, SwitchCommand
+from db.tables.calls import Call, Leg, Recording, SwitchCommand
 from db.tables.campaigns import Campaign, CampaignGraph, DoNotCall, Membership, Number, Queue
 from db.tables.cases import Case, CaseHistory, Contact, ContactPoint, Disposition
 from db.tables.dictionaries import InboundCallStatus
@@ -18,6 +18,6 @@ __all__ = [
     "ApiKey", "Attempt", "Audit", "Call", "Campaign", "CampaignGraph", "Case", "CaseHistory", "Contact",
     "ContactPoint", "Disposition", "DoNotCall", "Draft", "DraftHand", "Effect", "Event", "GraphDocument",
     "GraphVersion", "IdempotentAnswer", "InboundCallStatus", "Leadership", "Leg", "Membership", "Message",
-    "Notification", "Number", "Outbox", "Phone", "Prompt", "Queue", "QueueEntry", "ScriptAnswers", "Seat",
+    "Notification", "Number", "Outbox", "Phone", "Prompt", "Queue", "QueueEntry", "Recording", "ScriptAnswers", "Seat",
     "SeatInterval", "Secret", "Service", "SignInLock", "SwitchCommand", "Template", "Trunk", "User", "UserSession",
 ]  # fmt: skip

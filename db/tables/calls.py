@@ -64,6 +64,29 @@ class Leg(Row, table=True):
     cause: int | None = None
 
 
+class Recording(Row, table=True):
+    """The recorded talk of an agent's leg, whose id it bears. `state`: running, kept (its file is complete), missing.
+
+    `name` is what people call the file; on the disk it is named by its id."""
+
+    __table_args__ = (
+        Index(
+            "ix_recording_running",
+            "state",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    call_id: str = Field(foreign_key="call.id", index=True)
+    state: str = "running"
+    name: str | None = None
+    seconds: float | None = None
+    size: int | None = None
+    sha256: str | None = None
+    created_at: datetime = Moment()
+
+
 class SwitchCommand(Row, table=True):
     """A workflow's order to the switch. `state`: open, talking (the other side answered),
     done (result known), sent (workflow told)."""

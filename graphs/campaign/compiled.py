@@ -58,11 +58,16 @@ class Campaign:
     agents_may: AgentsMay
     scripts: Scripts
     channels: frozenset[str]
+    recording: str
 
     @property
     def tickets(self) -> bool:
         """Whether its cases are tickets."""
         return TICKET in self.channels
+
+    def records_calls(self, direction: str) -> bool:
+        """Whether talks of calls in this direction (`inbound`, `outbound`) are recorded."""
+        return self.recording in (direction, "all")
 
     def latest_recontact(self, now: datetime) -> datetime | None:
         """The last moment for a callback that is agreed now (FCC-15); None: the campaign sets none."""
@@ -98,6 +103,7 @@ def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
         agents_may=document.agents_may,
         scripts=document.scripts,
         channels=frozenset(document.channels),
+        recording=document.recording.mode,
     )
 
 

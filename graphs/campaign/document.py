@@ -64,6 +64,12 @@ class Mail(Part):
     sender: Email
 
 
+class Recording(Part):
+    """Of which calls the talks with agents are recorded."""
+
+    mode: Annotated[str, one_of(("none", "inbound", "outbound", "all"))] = "none"
+
+
 class CampaignDocument(Part):
     """What ties numbers, graphs and agents together. `ring_time` is how long an agent's phone rings.
 
@@ -92,6 +98,7 @@ class CampaignDocument(Part):
     members: Annotated[tuple[Member, ...], Field(max_length=2_000)] = ()
     answer: Annotated[str, one_of(("manual", "automatic"))] = "manual"
     mail: Mail | None = None
+    recording: Recording = Recording()
     moh: Name = "default"
     fields: Fields = Field(default_factory=dict[str, RecordField])
     records: Records = Records()

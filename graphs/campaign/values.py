@@ -79,6 +79,13 @@ def stored_problems(
     yield from missing_values(fields, values, points)
 
 
+def in_file_name(fields: Definitions, values: Mapping[str, Any]) -> Iterator[Any]:
+    """The values for the name of a recording (FCC-112), in the campaign's order; `values` has the system fields too."""
+    for name, field in fields.items():
+        if field.in_file_name and not is_blank(values.get(name)):
+            yield values[name]
+
+
 def significant(fields: Definitions, values: Mapping[str, Any]) -> Iterator[Shown]:
     """The significant fields that have a value, in the campaign's order; `values` has the system fields too."""
     for name, field in fields.items():

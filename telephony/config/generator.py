@@ -27,7 +27,7 @@ MODULES = (
         "res_manager_devicestate",
     ),
     *("app_stack", "app_playback", "app_read", "app_queue", "app_senddtmf", "app_controlplayback"),
-    "app_amd",
+    *("app_amd", "app_mixmonitor"),
     *("res_cdrel_custom", "cdr_custom", "cel_custom", "pbx_config"),
 )
 WEBSOCKET_MODULES = ("res_http_websocket", "res_pjsip_transport_websocket")
@@ -48,6 +48,7 @@ SUBFOLDERS = (
     "sounds",
     "music",
     "prompts",
+    "recordings",
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -87,7 +88,8 @@ def write_config(settings: AsteriskSettings) -> bool:
     for name in SUBFOLDERS:
         (settings.folders.outside / name).mkdir(parents=True, exist_ok=True)
     folder = settings.folders.outside / "etc"
-    folder.chmod(0o700)
+    for private in (folder, settings.folders.outside / "recordings"):
+        private.chmod(0o700)
     new = {name: text for name, text in render(settings).items() if _differs(folder / name, text)}
     if new:
         _unread(settings).touch()

@@ -106,8 +106,8 @@ class Switch:
         assert command.leg_id is not None
         if command.kind is CommandKind.CONNECT:
             assert command.agent_id is not None
-            phone = await self.switchboard.agent_leg(call_id, command.leg_id, command.agent_id)
-            to: legs.Phone | legs.Line = legs.Phone(phone, zip_tone=command.zip_tone)
+            leg = await self.switchboard.agent_leg(call_id, command.leg_id, command.agent_id)
+            to: legs.Phone | legs.Line = legs.Phone(leg.phone, command.zip_tone, leg.recorded)
         else:
             assert command.graph is not None
             number = await self._library.dial_number(command.graph, command.block or "")

@@ -143,7 +143,8 @@ async def test_nothing_is_saved_without_the_required_fields(center: Center) -> N
     assert saved.json()["fields"] == {"kwota": "5", "wynik": "nie"}
 
 
-# FCC-111 also wants them in the list of recordings, which there is not yet.
+# That they stand in the list of recordings is shown with a recorded talk.
+@pytest.mark.feature("FCC-111")
 async def test_significant_fields_identify_the_record_in_lists_of_records_and_recalls(center: Center) -> None:
     await center.open_campaign(fields=FIELDS | {"phone": {"significant": True, "title": "Telefon"}})
     await record(center, pesel="44051401458", kwota=1)
