@@ -7,7 +7,9 @@ from sqlmodel import col, select, update
 
 from db.do_not_call import is_blocked
 from db.letters import content_of, store_letter
+from db.notices import refused_by
 from db.session import Database, Session
+from db.tables.cases import Case
 from db.tables.effects import Effect, Message
 from domain.effects import EffectClass, EffectState, Job, Letter
 from domain.errors import NotFound
@@ -71,6 +73,10 @@ class Ledger:
         values = {"state": state, "attempts": attempts, "result": reason}
         await self._database.run(lambda session: _write(session, key, fence, values))
 
+    async def complain(self, key: str, reason: str) -> None:
+        """Tell those who answer for the campaign, once a day, that the service refuses our account."""
+        await self._database.run(lambda session: _complain(session, key, reason))
+
     async def _settle(self, key: str, fence: int, state: EffectState, **more: str | None) -> None:
         await self._database.run(lambda session: settle(session, key, fence, {"state": state, **more}))
 
@@ -89,6 +95,13 @@ async def settle(session: Session, key: str, fence: int, values: dict[str, Any])
         what=effect.kind,
         state=values["state"],
     )
+
+
+async def _complain(session: Session, key: str, reason: str) -> None:
+    effect = await session.get_one(Effect, key)
+    if effect.case_id is not None:
+        service = effect.args.get("service") or effect.kind
+        await refused_by(session, await session.get_one(Case, effect.case_id), service, reason)
 
 
 async def _claim(session: Session, key: str, fence: int, letter: Letter) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -21,6 +21,13 @@ from graphs.process.actions import Notify
 from graphs.script.texts import filled
 
 NOBODY = "nobody_to_notify"
+_ACCOUNT = "account/"
+_AGAIN_AFTER = timedelta(days=1)
+_REFUSED = (
+    "Usługa „{service}” nie przyjmuje naszych danych logowania ({reason}). Zlecenia czekają, aż administrator je"
+    " poprawi."
+    " / The service “{service}” refuses our account ({reason}). What is ordered waits until an administrator mends it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,29 @@ async def notify(session: Session, effect_key: str, case: Case, order: Notify) -
     campaign = await session.get_one(Campaign, case.campaign_id)
     people = await _addressees(session, case, order.to)
     text = filled(order.text, await context_of(session, case, campaign)) or ""
+    _write(session, effect_key, case, people, text)
+    return None if people else NOBODY
+
+
+async def refused_by(session: Session, case: Case, service: str, reason: str) -> None:
+    """Tell the supervisors of the campaign, once a day, that a service refuses our account and orders wait."""
+    key = f"{_ACCOUNT}{service}"
+    await session.alone_with(f"notice {key} {case.campaign_id}")
+    told = select(Notification.id).where(
+        Notification.effect_key == key,
+        Notification.campaign_id == case.campaign_id,
+        col(Notification.at) > session.now - _AGAIN_AFTER,
+    )
+    if (await session.exec(told.limit(1))).first() is None:
+        text = _REFUSED.replace("{service}", service).replace("{reason}", reason)
+        _write(session, key, case, await _supervisors(session, case.campaign_id), text)
+
+
+def _write(session: Session, key: str, case: Case, people: Sequence[str], text: str) -> None:
     for user_id in people:
         notice = Notification(
             id=session.new_id(),
-            effect_key=effect_key,
+            effect_key=key,
             case_id=case.id,
             campaign_id=case.campaign_id,
             user_id=user_id,
@@ -52,7 +78,6 @@ async def notify(session: Session, effect_key: str, case: Case, order: Notify) -
         session.add(notice)
         about = {"campaign_id": case.campaign_id, "agent_id": user_id, "case_id": case.id}
         session.record("agent", "notified", notice.id, **about)
-    return None if people else NOBODY
 
 
 async def listing(session: Session, who: Who, window: Window, *, unread: bool) -> Listing[NotificationView]:

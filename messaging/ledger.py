@@ -33,3 +33,7 @@ class Ledger(Protocol):
     async def postpone(self, key: str, fence: int, attempts: int, reason: str) -> None:
         """Certainly not sent this time: `attempts` as given, → planned if they are 0; `reason` for people."""
         ...
+
+    async def complain(self, key: str, reason: str) -> None:
+        """Tell those who answer for the campaign, once a day, that the service refuses our account."""
+        ...

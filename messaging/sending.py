@@ -152,6 +152,8 @@ class Sender:
                 return await self._refused(job, attempt.fence, reason)
             case Postponed(reason):
                 await self._ledger.postpone(job.key, attempt.fence, job.attempts, reason)
+                if answer.ours:
+                    await self._ledger.complain(job.key, reason)
                 raise NotSettled(kind=job.kind)
             case Doubtful():
                 return await self._doubt(attempt)

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 import aiosmtplib
 from aiosmtplib.errors import (
+    SMTPAuthenticationError,
     SMTPDataError,
     SMTPException,
     SMTPRecipientRefused,
@@ -82,7 +83,7 @@ class SmtpSession:
         except (SMTPSenderRefused, SMTPRecipientRefused) as answer:
             return _refusal(answer)
         except _LOST as problem:
-            return Postponed(_said(problem))
+            return Postponed(_said(problem), ours=isinstance(problem, SMTPAuthenticationError))
         return None
 
     async def deliver(self, text: bytes) -> Answer:
@@ -100,7 +101,7 @@ class SmtpSession:
 def _refusal(answer: SMTPResponseException) -> Refused | Postponed:
     reason = f"{answer.code} {_line(answer.message)}"
     final = 500 <= answer.code <= 599 and answer.code not in _OUR_ACCOUNT
-    return Refused(reason) if final else Postponed(reason)
+    return Refused(reason) if final else Postponed(reason, ours=answer.code in _OUR_ACCOUNT)
 
 
 def _said(problem: BaseException) -> str:

@@ -9,6 +9,8 @@ from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 M = TypeVar("M")
+SIGN_IN = frozenset({401, 402, 403})
+"""HTTP answers that speak of our account, not of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Certainly not accepted, worth another try."""
+    """Certainly not accepted, worth another try; `ours`: once somebody has mended our account there."""
 
     reason: str
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

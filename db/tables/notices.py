@@ -8,7 +8,9 @@ from db.types import Maybe, Moment, Row
 
 
 class Notification(Row, table=True):
-    """One notification for one person about a case; `effect_key` is the action that sent it."""
+    """One notification for one person about a case; `effect_key` is the action that sent it, or `account/` and
+    the service that refuses our account.
+    """
 
     id: str = Field(primary_key=True)
     effect_key: str = Field(index=True)

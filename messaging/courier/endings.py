@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from domain.errors import Unavailable
-from messaging.transports import Doubtful, Postponed, Refused
+from messaging.transports import SIGN_IN, Doubtful, Postponed, Refused
 from messaging.web import NoAnswer, NotAsked, WebAnswer
 
-_LATER = frozenset({401, 402, 403, 425, 429})
+_LATER = SIGN_IN | {425, 429}
 """Our account, or too many at once: mended settings and patience end them."""
 _UNCLEAR = frozenset({408, 409})
 """A time-out of theirs, and an order of the same key that they are still at work on."""
@@ -29,7 +29,7 @@ def not_taken(answer: WebAnswer) -> Refused | Postponed | Doubtful:
     """An answer that is no success: only the courier knows whether a server that failed kept the order (F25)."""
     reason = reason_of(answer)
     if answer.status in _LATER:
-        return Postponed(reason)
+        return Postponed(reason, ours=answer.status in SIGN_IN)
     if answer.status in _UNCLEAR or not 400 <= answer.status < 500:
         return Doubtful(reason)
     return Refused(reason)

@@ -3,9 +3,11 @@
 People print labels and order the pick-up there. The service has no idempotency key, so our mark stands first in
 `references`, which every consignment shows when it is read back."""
 
+import asyncio
 from base64 import b64decode
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, ClassVar, Literal
@@ -30,6 +32,8 @@ _PICKUPS = 5
 """Pick-ups of an hour and more: nothing is ordered again later than that."""
 _MOST_READ = 5_000
 """Parcels of a box or pick-up that are looked through; there is no search by references."""
+_UNLOCKED_AFTER_S = 3600
+"""Repeating a wrong password locks the account: one that was refused is tried once an hour, another at once."""
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
 
 
@@ -55,6 +59,15 @@ class GlsService(BaseModel):
     ] = "roll_160x100_pdf"
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A password that was refused, and until when it is not tried again."""
+
+    password: str = field(repr=False)
+    code: str
+    until: float
+
+
 class GlsCourier(Courier):
     """Orders parcels; the reference is the consignment's id."""
 
@@ -63,12 +76,14 @@ class GlsCourier(Courier):
 
     def __init__(self, service: GlsService, reveal: Reveal, web: WebClient) -> None:
         self._service, self._reveal, self._web = service, reveal, web
+        self._wrong: _Wrong | None = None
 
     @asynccontextmanager
     async def introduced(
         self, key: str, message: Parcel
     ) -> AsyncGenerator[Transmission | Refused | Postponed]:
-        """Sign in first: an account that is refused orders nothing. Ten sessions may be open, so it is closed."""
+        """Sign in first: an account that is refused orders nothing, and the order waits. Ten sessions may be open,
+        so this one is closed."""
         fields = consign(f"{mark(key)} {message.reference}".rstrip(), message)
         if isinstance(fields, Refused):
             yield fields
@@ -123,13 +138,17 @@ class GlsCourier(Courier):
 
     async def _sign_in(self) -> str | Refused | Postponed:
         password = await revealed(self._service.password, self._reveal)
+        now = asyncio.get_running_loop().time()
+        if self._wrong is not None and self._wrong.password == password and now < self._wrong.until:
+            return Postponed(self._wrong.code, ours=True)
         asked = await self._ask("adeLogin", {"user_name": self._service.username, "user_password": password})
         if isinstance(asked, Element):
             session = (asked.findtext("return/session") or "").strip()
             return session or Postponed("response_invalid")
         if isinstance(asked, Fault):
-            # Repeating a wrong password locks the account.
-            return Postponed(asked.code) if asked.code.startswith("err_sess_") else Refused(asked.code)
+            ours = not asked.code.startswith("err_sess_")
+            self._wrong = _Wrong(password, asked.code, now + _UNLOCKED_AFTER_S) if ours else None
+            return Postponed(asked.code, ours=ours)
         if isinstance(asked, NotAsked) and asked.final:
             return Refused(asked.reason)
         return Postponed(reason_of(asked))

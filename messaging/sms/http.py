@@ -13,7 +13,7 @@ from messaging.providers.requests import Address, Headers, Lookup, Path
 from messaging.providers.secrets import Reveal
 from messaging.sms.services import SmsService
 from messaging.sms.sms import Sms
-from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transport
+from messaging.transports import SIGN_IN, Accepted, Answer, Doubtful, Postponed, Refused, Transport
 from messaging.web import WebAnswer, WebClient, WebRequest, failure
 
 Status = Annotated[int, Field(ge=200, le=599)]
@@ -122,7 +122,7 @@ def _meaning(answer: WebAnswer, service: HttpService, key: str) -> Answer:
     if answer.status in service.repeated:
         return Accepted(key)
     if answer.status in service.postponed:
-        return Postponed(reason)
+        return Postponed(reason, ours=answer.status in SIGN_IN)
     if answer.status in service.refused or (_is_success(answer) and error):
         return Refused(reason)
     taken = key if service.reference is None else at(said, service.reference)

@@ -110,7 +110,7 @@ class Smpp(Transport[Sms]):
             try:
                 self._link = await Link.bound(await self._account(), place, self._hear)
             except NotBoundError as problem:
-                return Postponed(str(problem))
+                return Postponed(str(problem), ours=problem.ours)
             return self._link
 
     async def _place(self) -> Place | Refused | Postponed:

@@ -22,10 +22,16 @@ _DELIVER, _ENQUIRE, _UNBIND = 0x00000005, 0x00000015, 0x00000006
 _ALREADY_BOUND: Final = 0x05
 _INVALID_COMMAND: Final = 0x03
 _LOST: Final = (OSError, EOFError, TimeoutError, ValueError, struct.error)
+_OUR_ACCOUNT: Final = frozenset({0x0D, 0x0E, 0x0F})
+"""Bind failed, bad password, bad system id: mended settings end them."""
 
 
 class NotBoundError(Exception):
-    """No link: nothing was sent."""
+    """No link: nothing was sent; `ours`: since our account is refused."""
+
+    def __init__(self, reason: str, *, ours: bool = False) -> None:
+        super().__init__(reason)
+        self.ours = ours
 
 
 class LinkLostError(Exception):
@@ -133,12 +139,11 @@ class Link:
         except (LinkLostError, ValueError) as problem:
             # ValueError: SMPP has no room for a password of more than eight letters.
             await self.close()
-            raise NotBoundError(
-                str(problem) if isinstance(problem, LinkLostError) else "password"
-            ) from problem
+            ours = isinstance(problem, ValueError)
+            raise NotBoundError("password" if ours else str(problem), ours=ours) from problem
         if answer.command != _BIND_RESP or answer.status not in (0, _ALREADY_BOUND):
             await self.close()
-            raise NotBoundError(f"bind 0x{answer.status:08X}")
+            raise NotBoundError(f"bind 0x{answer.status:08X}", ours=answer.status in _OUR_ACCOUNT)
 
     async def _asked(self, message: SmppMessage, within: timedelta | None = None) -> Response:
         self._number = self._number % 0x7FFFFFFF + 1

@@ -93,5 +93,5 @@ def _error(error: JsonValue, message: JsonValue, idx: str) -> Answer:
     if code == _ALREADY_TAKEN:
         return Accepted(idx)
     if code in _OUR_ACCOUNT or code in _BUSY:
-        return Postponed(reason)
+        return Postponed(reason, ours=code in _OUR_ACCOUNT)
     return Doubtful(reason) if code in _BROKEN or code is None else Refused(reason)

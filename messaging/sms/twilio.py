@@ -13,7 +13,7 @@ from messaging.providers.answers import at, code_of, json_of, line
 from messaging.providers.secrets import Reveal, Secret, Url, revealed
 from messaging.sms.services import SmsService
 from messaging.sms.sms import Sms
-from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transport
+from messaging.transports import SIGN_IN, Accepted, Answer, Doubtful, Postponed, Refused, Transport
 from messaging.web import WebAnswer, WebClient, WebRequest, failure
 
 _OUR_ACCOUNT: Final = frozenset({20003, 20005, 21212, 21408, 21606, 21659, 21660})
@@ -77,8 +77,9 @@ def _meaning(answer: WebAnswer) -> Answer:
         return Accepted(line(sid))
     reason = line(f"{code or f'HTTP {answer.status}'} {at(said, 'message') or ''}")
     if answer.status == 400 and code is not None:
-        return Postponed(reason) if code in _OUR_ACCOUNT else Refused(reason)
-    return Postponed(reason) if 400 <= answer.status <= 499 else Doubtful(reason)
+        return Postponed(reason, ours=True) if code in _OUR_ACCOUNT else Refused(reason)
+    ours = code in _OUR_ACCOUNT or answer.status in SIGN_IN
+    return Postponed(reason, ours=ours) if 400 <= answer.status <= 499 else Doubtful(reason)
 
 
 def _is_the_same(listed: JsonValue, message: Sms, now: str) -> bool:

@@ -9,6 +9,7 @@ from fakes.web_server import Asked, Reply, web_server
 from lxml import etree
 
 from tests.casework.office import CaseOffice
+from tests.installation import until
 
 PARCEL = {
     "name": "{{ contact.name }}",
@@ -52,6 +53,30 @@ async def _set_up(office: CaseOffice, kind: str, **options: Any) -> None:
 async def _set_up_gls(office: CaseOffice, gls: GlsServer) -> None:
     password = f"secret://kurier-{office.tag}"
     await _set_up(office, "gls", secret=gls.password, url=gls.url, username=gls.username, password=password)
+
+
+async def test_wrong_password_loses_no_order_and_those_who_answer_for_it_hear_once(
+    office: CaseOffice, gls: GlsServer
+):
+    await _set_up_gls(office, gls)
+    secret, service = f"/secrets/kurier-{office.tag}", f"kurier-{office.tag}"
+    await office.admin.call("PUT", secret, json={"value": "nie to"})
+    cases = [await _sale(office), await _sale(office)]
+
+    async def notices() -> list[Any]:
+        everyone = (await office.admin.get("/notifications"))["items"]
+        return [one["text"] for one in everyone if service in one["text"]]
+
+    (told,) = await until(notices, 15, "a notice")
+    assert "err_user_incorrect_username_password" in told
+    for case in cases:
+        (effect,) = await office.admin.get(f"/cases/{case}/effects")
+        assert effect["state"] == "planned"
+    await office.admin.call("PUT", secret, json={"value": gls.password})
+    for case in cases:
+        await office.becomes_status(case, "w-drodze", 30)
+    assert len(gls.box) == 2
+    assert len(await notices()) == 1
 
 
 async def _sale(office: CaseOffice, **fields: str) -> str:

@@ -23,6 +23,7 @@ class MailLedger:
         self.jobs = {job.key: job for job in jobs}
         self.notes = {job.key: Note() for job in jobs}
         self.away = 0
+        self.complaints: list[tuple[str, str]] = []
 
     async def look(self, key: str) -> Job:
         if key not in self.jobs:
@@ -58,6 +59,9 @@ class MailLedger:
             state = EffectState.ATTEMPTING if attempts else EffectState.PLANNED
             self.jobs[key] = replace(job, state=state, attempts=attempts)
             self.notes[key].reason = reason
+
+    async def complain(self, key: str, reason: str) -> None:
+        self.complaints.append((key, reason))
 
     def _end(self, key: str, fence: int, state: EffectState) -> None:
         job = self._open(key, fence)

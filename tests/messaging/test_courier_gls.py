@@ -101,10 +101,12 @@ async def test_nothing_is_ordered_before_the_ledger_says_so(gls: GlsServer):
     assert gls.calls == ["adeLogin", "adePreparingBox_Insert", "adeLogout"]
 
 
-async def test_a_wrong_password_is_refused_and_nothing_ordered(gls: GlsServer):
-    refused = await _courier(gls, "inne").transmit(KEY, ANNA)
-    assert refused == Refused("err_user_incorrect_username_password")
-    assert gls.calls == ["adeLogin"]
+async def test_a_wrong_password_postpones_the_order_and_is_not_tried_again_at_once(gls: GlsServer):
+    courier = _courier(gls, "inne")
+    for _ in range(3):
+        answer = await courier.transmit(KEY, ANNA)
+        assert answer == Postponed("err_user_incorrect_username_password", ours=True)
+    assert gls.calls == ["adeLogin"], "repeating it would lock the account"
 
 
 async def test_too_many_sessions_postpone_the_order(gls: GlsServer):

@@ -85,7 +85,7 @@ async def test_what_a_customer_wrote_is_only_text():
         (Reply(200, b"{}"), Doubtful("http_200")),
         (Reply(200, b"[" * 100_000), Doubtful("http_200")),
         (Reply(422, b'{"error": "zip"}'), Refused("http_422")),
-        (Reply(401), Postponed("http_401")),
+        (Reply(401), Postponed("http_401", ours=True)),
         (Reply(429), Postponed("http_429")),
         (Reply(409), Doubtful("http_409")),
         (Reply(500), Doubtful("http_500")),

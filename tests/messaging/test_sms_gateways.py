@@ -78,9 +78,13 @@ async def test_smsapi_says_why_not(server: SmsApiServer, message: Sms, kind: typ
 
 async def test_a_wrong_token_leaves_the_message_for_later():
     async with listening(SmsApiServer()) as url:
-        assert isinstance(await smsapi(url, "wrong").transmit(KEY, HELLO), Postponed)
+        told = await smsapi(url, "wrong").transmit(KEY, HELLO)
+        assert isinstance(told, Postponed)
+        assert told.ours
     async with listening(TwilioServer()) as url:
-        assert isinstance(await twilio(url, "wrong").transmit(KEY, HELLO), Postponed)
+        told = await twilio(url, "wrong").transmit(KEY, HELLO)
+        assert isinstance(told, Postponed)
+        assert told.ours
 
 
 async def test_a_gateway_that_cannot_be_reached_leaves_the_message_for_later():

@@ -216,7 +216,7 @@ async def test_a_centre_that_no_longer_answers_is_left():
 async def test_a_centre_that_does_not_let_us_in_leaves_the_message_for_later():
     async with message_center() as center, linked(center) as gate:
         center.wire.lie_at_bind(0x0E)
-        assert await gate.transmit(KEY, HELLO) == Postponed("bind 0x0000000E")
+        assert await gate.transmit(KEY, HELLO) == Postponed("bind 0x0000000E", ours=True)
         assert isinstance(await gate.transmit(KEY, HELLO), Accepted)
 
 
@@ -250,7 +250,7 @@ async def test_a_host_that_has_no_address_leaves_the_message_for_later():
 
 async def test_a_password_that_smpp_has_no_room_for_is_named():
     async with message_center() as center, linked(center, password="secret://long") as gate:
-        assert await gate.transmit(KEY, HELLO) == Postponed("password")
+        assert await gate.transmit(KEY, HELLO) == Postponed("password", ours=True)
 
 
 async def test_a_centre_that_cannot_be_reached_leaves_the_message_for_later():
