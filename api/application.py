@@ -38,6 +38,8 @@ from api import (
     schemas,
     scripts,
     session,
+    simulating,
+    simulating_calls,
     templates,
     users,
     versions,
@@ -107,7 +109,7 @@ def _routers() -> Iterator[APIRouter]:
     yield from (versions.router, versions.writing, reviews.router, scenarios.router, scenarios.writing)
     yield from (campaigns.router, campaigns.documents, campaigns.writing)
     yield from (campaign_versions.router, campaign_versions.writing)
-    yield from (differences.router, differences.writing)
+    yield from (differences.router, differences.writing, simulating.router, simulating_calls.router)
     yield from (do_not_call.router, do_not_call.writing)
     yield from (case_events.router, case_events.writing, case_orders.router, replays.router)
     yield from (scripts.router, scripts.writing)

@@ -19,11 +19,12 @@ from db.version_refs import VersionRef
 from domain.errors import Invalid
 from graphs.findings import Finding, Places
 from graphs.process import EffectDone, Event, Process, Row, compile_process
-from graphs.process.explain import Words, explain
+from graphs.process.explain import explain
 from graphs.process.places import place_of
 from graphs.process.replay import Apart, Played, Replay, Told, replay
 from graphs.process.replay_words import departure, happened, lost_in
 from graphs.reading import read
+from graphs.words import Words
 
 router = APIRouter(tags=["cases"], route_class=Route)
 Source = Literal["pinned", "version", "draft"]

@@ -15,7 +15,7 @@ from db.sla import SlaView, sla_of
 from db.tables import Campaign, Case, Contact, User
 from graphs.campaign import Campaign as CampaignRules
 from graphs.campaign.values import Shown, significant, stored_problems
-from graphs.process.explain import Words
+from graphs.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from domain.access import Who
 from domain.effects import EffectState
 from domain.qualifiers import SuccessEffect
 from graphs.process import Process, cursor_from_json
-from graphs.process.explain import Words
+from graphs.words import Words
 
 _SENT = (EffectState.CONFIRMED, EffectState.UNKNOWN, EffectState.ATTEMPTING)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.effects import EffectState
-from graphs.process.explain import Words
+from graphs.words import Words
 
 WAITING: Final = "waiting"
 """The state of an action whose time has not come: the case knows it, the ledger does not yet."""

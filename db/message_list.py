@@ -17,7 +17,7 @@ from domain.access import Who
 from domain.effects import EffectState
 from domain.errors import NotFound
 from domain.services import OutsideService, ServiceKind
-from graphs.process.explain import Words
+from graphs.words import Words
 
 
 @dataclass(frozen=True, slots=True)

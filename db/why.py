@@ -17,7 +17,8 @@ from db.version_refs import VersionRef, version_refs
 from domain.access import Who
 from domain.time import format_span
 from graphs.process import Rules, cursor_from_json
-from graphs.process.explain import Coming, Words, coming, explain, title
+from graphs.process.explain import Coming, coming, explain, title
+from graphs.words import Words
 
 SYSTEM = "system"
 

@@ -21,11 +21,11 @@ def advance(ivr: Ivr, cursor: Cursor, event: Event) -> Step:
         return Step(cursor)
     if isinstance(event, HungUp):
         return Step(replace(cursor, waits=Waits.NOTHING, finished=True))
-    move = _answer_to(ivr, cursor, event)
+    move = answer_to(ivr, cursor, event)
     return Step(cursor) if move is None else _follow(ivr, cursor, move, event.now)
 
 
-def _answer_to(
+def answer_to(
     ivr: Ivr, cursor: Cursor, event: Begun | BlockDone | QueueLeft | TalkEnded | DialDone
 ) -> Move | None:
     """What the present block says to the event, if the call waits for it."""

@@ -8,16 +8,9 @@ from typing import Final
 
 from graphs.process.compiled import Fork, Node, Out, Process
 from graphs.process.cursor import Cursor, Pending
+from graphs.words import Words
 
 _EDGE = re.compile(r"(?P<path>[^#]+)(?:#(?P<branch>\d+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One sentence in both languages."""
-
-    en: str
-    pl: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from graphs.process.events import (
     ScriptAnswered,
     Woken,
 )
-from graphs.process.explain import CHANNELS, OUTCOMES, Words, title
+from graphs.process.explain import CHANNELS, OUTCOMES, title
 from graphs.process.replay import Apart, Divergence, Played, Replay
+from graphs.words import Words
 
 LOST: Final[Mapping[str, Words]] = {
     "rules": Words(

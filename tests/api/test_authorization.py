@@ -59,6 +59,8 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("GET", "/graphs/{kind}/{name}/diff"): GRAPHS,
     ("POST", "/graphs/{kind}/{name}/diff"): GRAPHS,
     ("POST", "/graphs/{kind}/{name}/rollback"): {D, X},
+    ("POST", "/graphs/process/step"): GRAPHS,
+    ("POST", "/graphs/ivr/step"): GRAPHS,
     ("GET", "/graphs/{kind}/{name}/draft/review"): GRAPHS,
     ("POST", "/graphs/{kind}/{name}/draft/review"): {D, X},
     ("GET", "/campaigns"): EVERYBODY,

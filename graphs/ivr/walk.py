@@ -1,0 +1,57 @@
+"""Knows by which exits a call went from block to block in one step, as people follow it on the tree."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graphs.findings import Loc
+from graphs.ivr.advance import answer_to
+from graphs.ivr.compiled import Ivr
+from graphs.ivr.cursor import Cursor
+from graphs.ivr.events import BlockDone, Event, HungUp
+from graphs.ivr.moves import Go
+from graphs.ivr.whole import WITHIN, Whole
+
+_MOST: Final = 100
+"""Blocks that one step goes through and are told of; a tree that is sound needs no more of them at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """From a block (None: the call begins) by an exit to another block."""
+
+    block: str | None
+    exit: str | None
+    target: str
+
+
+def walk(ivr: Ivr, tree: Whole, cursor: Cursor, event: Event) -> Iterator[Hop]:
+    """The exits that the event opens, up to the block that waits for something or ends the call."""
+    if cursor.finished or isinstance(event, HungUp):
+        return
+    move = answer_to(ivr, cursor, event)
+    here: str | None = cursor.node or None
+    keys = event.keys if isinstance(event, BlockDone) else ""
+    for _ in range(_MOST):
+        if not isinstance(move, Go):
+            return
+        exits = {} if here is None else tree.blocks[here].exits()
+        yield Hop(here, _taken(exits, move.target, keys), move.target)
+        here, keys = move.target, ""
+        move = ivr.blocks[here].begin(event.now)
+
+
+def _taken(exits: Mapping[str, str], target: str, keys: str) -> str | None:
+    """The exit to that block: of several, that of the key that was pressed, or else of none."""
+    leading = [name for name, to in exits.items() if to == target]
+    wanted = [f"keys.{keys}", "wrong"] if keys else ["no_input"]
+    return next((name for name in (*wanted, *leading) if name in leading), None)
+
+
+def place_of(hop: Hop) -> Loc:
+    """Where the exit stands in the document; what is inside a sub-tree stands at the block that enters it."""
+    if hop.block is None:
+        return ("blocks", hop.target.partition(WITHIN)[0])
+    outer, inside, _ = hop.block.partition(WITHIN)
+    exit_ = () if inside or hop.exit is None else tuple(hop.exit.split("."))
+    return ("blocks", outer, *exit_)
