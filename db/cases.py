@@ -1,12 +1,17 @@
 """Knows a case between two steps of its workflow: where it stands, and one transaction for each step."""
 
-from sqlmodel import func, select
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import bindparam, exists
+from sqlmodel import col, func, select
 
 from db import effects, sla
 from db.case_changes import with_values
 from db.facts import facts_of
 from db.opening import spread_json, tell_screens
-from db.rules import process_of, rules_of
+from db.prepared import Prepared
+from db.rules import process_of, rules_at, rules_in
 from db.seats import SeatState
 from db.session import Database, Session
 from db.tables.campaigns import Campaign
@@ -20,6 +25,19 @@ from graphs.conditions import Values
 from graphs.process import cursor_from_json
 
 LATE = "late"
+_chosen: Any = sqlalchemy.select
+_STANDS = Prepared(
+    _chosen(
+        col(Case.campaign_id),
+        col(Case.process_hash),
+        col(Case.workflow),
+        col(Case.cursor),
+        col(Campaign.etag).label("rules"),
+        exists().where(effects.is_unsettled(col(Case.id))).correlate(Case).label("unsettled"),
+    )
+    .join_from(Case, Campaign, col(Campaign.id) == Case.campaign_id)
+    .where(Case.id == bindparam("case_id"))
+)
 
 
 class Cases:
@@ -29,7 +47,12 @@ class Cases:
         self._database = database
 
     async def load(self, case_id: CaseId) -> LoadedCase:
-        return await self._database.run(lambda session: _load(session, case_id))
+        """Where the case stands; the lock of those who write is taken only where its workflow is new."""
+        async with self._database.read() as session:
+            loaded, is_new = await _load(session, case_id)
+        if is_new:
+            await self._database.run(lambda session: _begin(session, case_id))
+        return loaded
 
     async def commit_step(self, step: StepRecord) -> StoredStep:
         """Write the step; one that is there already comes back as it is stored, and stays."""
@@ -69,14 +92,15 @@ async def write_late(session: Session, case_id: str, what: str, told: str | None
     session.add(written)
 
 
-async def _load(session: Session, case_id: CaseId) -> LoadedCase:
-    case = await locked_case(session, case_id)
-    campaign = await session.get_one(Campaign, case.campaign_id)
+async def _load(session: Session, case_id: CaseId) -> tuple[LoadedCase, bool]:
+    """The case, and whether nobody has written down yet that it has a workflow."""
+    found = await session.asked(_STANDS, case_id=case_id)
+    if not found:
+        raise NotFound(kind="case", name=case_id)
+    (case,) = found
     process = await process_of(session, case.process_hash)
-    rules = await rules_of(session, campaign, process)
-    if case.workflow == "none":
-        case.workflow = "running"
-    return LoadedCase(
+    rules = await rules_in(session, await rules_at(session, case.campaign_id, case.rules), process)
+    loaded = LoadedCase(
         case_id=case_id,
         campaign_id=CampaignId(case.campaign_id),
         process_hash=GraphHash(case.process_hash),
@@ -86,9 +110,16 @@ async def _load(session: Session, case_id: CaseId) -> LoadedCase:
         latest=rules.latest,
         within=None if rules.within is None else format_span(rules.within),
         owners=dict(rules.owners),
-        effects=await effects.unsettled(session, case_id),
-        rules=campaign.etag,
+        effects=await effects.unsettled(session, case_id) if case.unsettled else (),
+        rules=case.rules,
     )
+    return loaded, case.workflow == "none"
+
+
+async def _begin(session: Session, case_id: CaseId) -> None:
+    case = await locked_case(session, case_id)
+    if case.workflow == "none":
+        case.workflow = "running"
 
 
 async def _commit(session: Session, step: StepRecord) -> StoredStep:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, or_, select
 
 from db.announcing import CALL, UNKNOWN_RECORDING, keep_message
 from db.attempts import tell_effect
@@ -69,11 +70,16 @@ async def drop(session: Session, case: Case, step: StepRecord) -> None:
             session.add(_dropped(session, case, (key, kind), pending))
 
 
+def is_unsettled(case_id: Any) -> ColumnElement[bool]:
+    """An effect that the workflow of this case has to bring to its end."""
+    others = (col(Effect.kind) != kind for kind in BY_THE_GATEWAY)
+    states = or_(*(col(Effect.state) == state for state in OPEN))
+    return and_(col(Effect.case_id) == case_id, states, *others)
+
+
 async def unsettled(session: Session, case_id: str) -> tuple[PlannedEffect, ...]:
     """Effects of the case that its workflow has to bring to their end."""
-    mine = select(Effect).where(
-        Effect.case_id == case_id, col(Effect.kind).not_in(BY_THE_GATEWAY), col(Effect.state).in_(OPEN)
-    )
+    mine = select(Effect).where(is_unsettled(case_id))
     rows = await session.exec(mine.order_by(col(Effect.planned_at)))
     return tuple(PlannedEffect(row.key, row.kind, row.args["status"], row.args["action"]) for row in rows)
 

@@ -28,14 +28,18 @@ async def process_of(session: Session, graph_hash: str) -> Process:
 
 
 async def rules_of(session: Session, campaign: Campaign, process: Process) -> Rules:
-    """What the campaign adds to its process; owners are named by e-mail, its first part, or name."""
-    document = rules_of_campaign(campaign)
+    """What the campaign adds to its process."""
+    return await rules_in(session, rules_of_campaign(campaign), process)
+
+
+async def rules_in(session: Session, document: CampaignRules, process: Process) -> Rules:
+    """What a campaign's document adds to its process; owners are named by e-mail, its first part, or name."""
     latest = document.records.latest_recontact
     return Rules(
-        zone=campaign.zone,
+        zone=document.zone,
         redial_after=document.dial.redial_after,
         owners=await _owners(session, process),
-        latest=at_wall(datetime.combine(latest, time.max), campaign.zone).at
+        latest=at_wall(datetime.combine(latest, time.max), document.zone).at
         if isinstance(latest, date)
         else None,
         within=latest if isinstance(latest, Span) else None,

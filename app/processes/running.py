@@ -7,6 +7,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec
 
+from uvicorn.loops.auto import auto_loop_factory
+
 from app.settings import Settings
 
 P = ParamSpec("P")
@@ -27,7 +29,8 @@ def run_until_signal(
     # mail.log is aiosmtpd: it writes down who is written to.
     for chatty in ("temporalio", "asyncio", "panoramisk", "uvicorn.access", "mail.log"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    asyncio.run(_run(lambda: body(settings, *args, **kwargs)))
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_run(lambda: body(settings, *args, **kwargs)))
 
 
 async def _run(body: Callable[[], Awaitable[None]]) -> None:

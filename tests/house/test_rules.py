@@ -10,6 +10,7 @@ from house.test_sizes import ROOT, names, sources
 
 ENVIRONMENT = {"environ", "environb", "getenv", "putenv"}
 READS_ENVIRONMENT = {ROOT / "app" / "settings.py", ROOT / "centralka"}
+CLOCKS = {"now", "utcnow", "today"}
 COMMITS = {ROOT / "db" / "session.py"}
 
 
@@ -43,3 +44,17 @@ def test_every_need_says_how_it_is_recognised():
     for need in (need for group in listed.values() for need in group):
         assert {"package", "for"} <= need.keys()
         assert {"python", "command", "file"} & need.keys()
+
+
+def clocks(file: Path) -> list[int]:
+    """The lines that ask `datetime.now()` or the like; `workflow.now()` is Temporal's."""
+    calls = [
+        node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ]
+    asked = [call.func for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in CLOCKS]
+    return [func.lineno for func in asked if ast.unparse(func.value) != "workflow"]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "workflows").glob("*.py")), ids=names)
+def test_workflow_asks_no_clock_but_that_of_temporal(file: Path):
+    assert clocks(file) == []

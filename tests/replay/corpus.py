@@ -16,7 +16,11 @@ from domain.ids import GraphHash
 from workflows import graph_store
 
 HERE = Path(__file__).parent
+SHARED = ("workflows.graph_store", "workflows.options")
 RECORDED, FRESH = HERE / "histories", HERE.parents[1] / "build" / "histories"
+
+STRICTLY = (*(module for module in PASSED_THROUGH if module != "workflows"), *SHARED)
+"""Here the workflows are in the sandbox as a whole: it refuses a clock, chance, threads, files."""
 
 
 def recorded(folder: Path = RECORDED) -> Iterator[Path]:
@@ -31,7 +35,7 @@ async def replay(file: Path) -> None:
         return json.loads((file.parent / f"graph-{graph_hash}.json").read_text(encoding="utf-8"))
 
     graph_store.read_graphs_with(graph)
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*STRICTLY)
     replayer = Replayer(
         workflows=WORKFLOWS,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
