@@ -134,9 +134,15 @@ def _call(now: datetime, call: Call | None, tried: Sequence[Tried]) -> dict[str,
     met = Outcome.ANSWERED if call.bridged_at is not None else Outcome.UNHANDLED
     began = call.answered_at or call.ended_at or now
     seconds = int(((call.ended_at or now) - began).total_seconds())
-    return _told(outcomes.get(call.id, met), call.direction, max(seconds, 0))
+    told = _told(outcomes.get(call.id, met), call.direction, max(seconds, 0))
+    return {**told, "inbound_status": call.inbound_status or ""}
 
 
 def _told(outcome: str, direction: str, seconds: int) -> dict[str, object]:
-    answered = outcome == Outcome.ANSWERED
-    return {"outcome": outcome, "direction": direction, "seconds": seconds, "answered": answered}
+    return {
+        "outcome": outcome,
+        "direction": direction,
+        "seconds": seconds,
+        "answered": outcome == Outcome.ANSWERED,
+        "inbound_status": "",
+    }

@@ -57,6 +57,12 @@ _CALL = _facts(
     ("direction", "string", "inbound, outbound or nothing", "inbound, outbound albo nic"),
     ("seconds", "int", "how long the latest call lasted", "ile sekund trwała ostatnia rozmowa"),
     ("answered", "bool", "the latest call was answered", "ostatnią rozmowę odebrano"),
+    (
+        "inbound_status",
+        "string",
+        "what the customer wanted who made the latest call, or nothing",
+        "czego chciał klient, który zadzwonił ostatnio, albo nic",
+    ),
 )
 
 _ATTEMPTS = _facts(

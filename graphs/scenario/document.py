@@ -127,6 +127,7 @@ class Step(Part):
 
     `dial`: the dialer calls when the case is due, each time with the next outcome. `outcome`: an attempt ends
     so, due or not. `saved`: an agent (`by`) saves that status; it `follows` the contact before it.
+    `inbound_status`: what the agent says, during the call that `arrives`, that the customer wanted.
     """
 
     given: Given | None = None
@@ -148,6 +149,7 @@ class Step(Part):
     owner: _Text | None = None
     follows: Annotated[str, one_of(OCCASIONS)] | None = None
     arrives: Annotated[str, one_of(("mail", "sms", "chat", "call"))] | None = None
+    inbound_status: Name | None = None
     waiting: _Text | None = None
     event: Name | None = None
     script: Answer | None = None

@@ -39,10 +39,19 @@ class Past:
         """The customer called."""
         self.call = _call(Outcome.ANSWERED.value, "inbound", seconds)
 
+    def wanted(self, inbound_status: str) -> None:
+        """The agent says what the customer wanted who called."""
+        self.call |= {"inbound_status": inbound_status}
+
 
 def _call(outcome: str, direction: str, seconds: int) -> dict[str, Any]:
-    answered = outcome == Outcome.ANSWERED
-    return {"outcome": outcome, "direction": direction, "seconds": seconds, "answered": answered}
+    return {
+        "outcome": outcome,
+        "direction": direction,
+        "seconds": seconds,
+        "answered": outcome == Outcome.ANSWERED,
+        "inbound_status": "",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Situation:
             "case": self._case(),
             "contact": _contact(self.given.contact or Customer()),
             "record": record_of(self.given),
-            "call": self.past.call or {"outcome": "", "direction": "", "seconds": 0, "answered": False},
+            "call": self.past.call or _call("", "", 0),
             "attempts": attempts,
         }
 

@@ -116,7 +116,7 @@ class _Teller:
         elif step.saved is not None:
             self._save(step, step.saved)
         elif step.arrives is not None:
-            self._arrive(step.arrives)
+            self._arrive(step.arrives, step.inbound_status)
         elif step.done is not None or step.failed is not None:
             self._end(step.done or step.failed or "", ok=step.failed is None)
         else:
@@ -149,11 +149,13 @@ class _Teller:
         if outcome is Outcome.ANSWERED:
             self.answered_at = self.life.now
 
-    def _arrive(self, channel: str) -> None:
+    def _arrive(self, channel: str, wanted: str | None) -> None:
         if channel == "call":
             self.life.called()
             self.answered_at = self.life.now
         self.life.apply(lambda now: Contacted(now, channel, SYSTEM))
+        if wanted is not None:
+            self.life.past.wanted(wanted)
 
     def _save(self, step: Step, status: str) -> None:
         """A save after an answered call follows that, as it does where people talk."""

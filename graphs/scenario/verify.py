@@ -45,6 +45,8 @@ def _step(step: Step, loc: Loc) -> Iterator[Finding]:
     for name in OF_A_SAVE:
         if getattr(step, name) is not None and step.saved is None:
             yield Finding("without_save", (*loc, name), {"name": name}, on_key=True)
+    if step.inbound_status is not None and step.arrives != "call":
+        yield Finding("without_call", (*loc, "inbound_status"), on_key=True)
 
 
 def _record(given: Given, whole: Given, loc: Loc) -> Iterator[Finding]:
@@ -69,6 +71,10 @@ def beside(document: ScenarioDocument, process: Process) -> Iterator[Finding]:
             for place, status in _statuses(step):
                 if status not in process.nodes:
                     yield Finding("scenario_status_unknown", (*loc, *place), nearest(status, process.nodes))
+            offered = process.inbound_call_statuses
+            if step.inbound_status is not None and step.inbound_status not in offered:
+                told = nearest(step.inbound_status, offered)
+                yield Finding("scenario_inbound_unknown", (*loc, "inbound_status"), told)
             if step.event is not None and step.event not in events:
                 yield Finding("scenario_event_unknown", (*loc, "event"), nearest(step.event, events))
 

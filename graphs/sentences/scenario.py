@@ -27,6 +27,10 @@ SCENARIO = {
         "`{name}` belongs to a save. Add `saved:` with a status, or remove it.",
         "`{name}` dotyczy zapisu statusu. Dodaj `saved:` ze statusem albo to usuń.",
     ),
+    "without_call": Sentence(
+        "`inbound_status` belongs to a call of the customer. Add `arrives: call`, or remove it.",
+        "`inbound_status` dotyczy połączenia od klienta. Dodaj `arrives: call` albo to usuń.",
+    ),
     "record_value_invalid": Sentence(
         "`{value}` cannot be the {type} of a record: {reason}",
         "`{value}` nie może być wartością pola typu {type}: {reason_pl}",
@@ -42,6 +46,10 @@ SCENARIO = {
     "scenario_event_unknown": Sentence(
         "No status of the process awaits the event `{name}`.{hint} Known: {known}.",
         "Żaden status procesu nie czeka na zdarzenie `{name}`.{hint_pl} Znane: {known}.",
+    ),
+    "scenario_inbound_unknown": Sentence(
+        "The process offers no inbound call status `{name}`.{hint} Name it in the process first.",
+        "Proces nie ma statusu połączenia przychodzącego `{name}`.{hint_pl} Najpierw dopisz go w procesie.",
     ),
     "scenarios_missing": Sentence(
         "The process is published only when its scenarios pass, and it has none. Save some first "

@@ -65,7 +65,13 @@ async def test_new_case_tells_its_standing_its_contact_and_its_record(office: Of
     standing = found["case"]
     assert (standing["status"], standing["entries"], standing["age_days"]) == ("nowy", 1, 2)
     assert (standing["in_status_days"], standing["due"], standing["owned"]) == (2, True, False)
-    assert found["call"] == {"outcome": "", "direction": "", "seconds": 0, "answered": False}
+    assert found["call"] == {
+        "outcome": "",
+        "direction": "",
+        "seconds": 0,
+        "answered": False,
+        "inbound_status": "",
+    }
 
 
 async def test_attempts_are_counted_by_outcome_and_by_day_of_the_campaign_s_zone(office: Office):
@@ -78,7 +84,13 @@ async def test_attempts_are_counted_by_outcome_and_by_day_of_the_campaign_s_zone
     counted = {name: count for name, count in found["attempts"].items() if count}
     assert counted == {"total": 4, "busy": 2, "answered": 1, "no_answer": 1, "today": 2}
     assert found["case"]["tries"] == 2
-    assert found["call"] == {"outcome": "busy", "direction": "outbound", "seconds": 0, "answered": False}
+    assert found["call"] == {
+        "outcome": "busy",
+        "direction": "outbound",
+        "seconds": 0,
+        "answered": False,
+        "inbound_status": "",
+    }
 
 
 async def test_attempt_that_was_never_dialled_is_none(office: Office):
@@ -100,7 +112,13 @@ async def test_latest_call_tells_how_it_ended_and_how_long_it_was(office: Office
     office.clock.forward(seconds=75)
     await office.hang_up(call.call_id)
     told = (await facts(office, case))["call"]
-    assert told == {"outcome": "answered", "direction": "outbound", "seconds": 75, "answered": True}
+    assert told == {
+        "outcome": "answered",
+        "direction": "outbound",
+        "seconds": 75,
+        "answered": True,
+        "inbound_status": "",
+    }
 
 
 async def test_caller_who_met_no_agent_is_told_as_unhandled(office: Office):
@@ -110,6 +128,8 @@ async def test_caller_who_met_no_agent_is_told_as_unhandled(office: Office):
     await office.hang_up(call.call_id)
     told = (await facts(office, case))["call"]
     assert (told["outcome"], told["direction"], told["answered"]) == ("unhandled", "inbound", False)
+    await office.set(t.Call, call.call_id, inbound_status="skarga")
+    assert (await facts(office, case))["call"]["inbound_status"] == "skarga"
 
 
 async def test_stay_lasts_while_its_status_is_saved_again_and_entries_passed_by_a_counter_do_not_count(

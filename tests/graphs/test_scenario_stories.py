@@ -1,5 +1,6 @@
 """Stories are played as they say, and where a case goes otherwise the step says what, where and by which way."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,19 @@ stories:
     assert "`start`" in report.problems[0].message
 
 
+def test_condition_asks_what_the_customer_wanted_who_called() -> None:
+    way = [{"when": "call.inbound_status == 'skarga'", "then": "b"}]
+    text = json.loads(process(start={"initial": True, "for": "system", "on_mail": way}, b=LATER))
+    graph = compiled(json.dumps(text | {"inbound_call_statuses": ["pytanie", "skarga"]}))
+    for wanted, status in (("pytanie", "start"), ("skarga", "b")):
+        steps = [
+            {"arrives": "call", "inbound_status": wanted},
+            {"arrives": "mail", "then": {"status": status}},
+        ]
+        story = json.dumps({"scenarios": "p", "stories": {"s": steps}})
+        assert script_of(story, graph).play().problems == ()
+
+
 def test_case_that_never_rests_is_stopped() -> None:
     round_and_round = {"for": "system", "on_time": [{"after": "1s", "then": "b"}]}
     statuses = {"b": {"for": "system", "on_time": [{"after": "1s", "then": "start"}]}}
@@ -193,6 +207,8 @@ UNREADABLE: list[tuple[str, str, str | None]] = [
     ("{dial: busy, arrives: mail}", "step_twofold", "0.arrives"),
     ("{at: mon 09:00, after: 1d}", "step_time_twice", "0.after"),
     ("{arrives: mail, by: anna}", "without_save", "0.by"),
+    ("{arrives: mail, inbound_status: skarga}", "without_call", "0.inbound_status"),
+    ("{arrives: call, inbound_status: skarga}", "scenario_inbound_unknown", "0.inbound_status"),
     ("{saved: nowhere}", "scenario_status_unknown", "0.saved"),
     ("{then: {status: stort}}", "scenario_status_unknown", "0.then.status"),
     ("{then: {entries: {stort: 1}}}", "scenario_status_unknown", "0.then.entries.stort"),
