@@ -118,6 +118,7 @@ async def test_callers_are_connected_also_to_an_agent_who_gets_no_other_record(d
 
 
 @SQLITE
+@pytest.mark.feature("FCC-111")
 async def test_significant_fields_identify_the_record_in_the_list_of_calls(desk: Desk):
     await opened(desk, fields={"phone": {"significant": True}, "klient": {"significant": True}})
     await desk.center.add_case("+48600100201", klient="ACME")
