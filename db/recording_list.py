@@ -62,7 +62,8 @@ async def listing(
         query = query.where(Leg.agent_id == wanted.agent)
     if wanted.call is not None:
         query = query.where(Call.id == wanted.call)
-    order = Order((col(Recording.created_at), col(Recording.id)), descending=True)
+    # Ids rise with time.
+    order = Order((col(Recording.id),), descending=True)
     found: Listing[Any] = await page(session, query, order, window, lambda row: row)
     return Listing(await _views(session, found.items), found.next)
 

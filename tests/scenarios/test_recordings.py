@@ -18,6 +18,7 @@ PROCESS = """
 process: {name}
 statuses:
   nowy: {{initial: true}}
+  oddzwonic: {{qualifier: callback-public-relative, after: 5d}}
   koniec: {{qualifier: terminal}}
 """
 IVR = """
@@ -66,7 +67,7 @@ async def _downloaded(company: Company, recording: str) -> Path:
     return file
 
 
-@pytest.mark.feature("FCC-112", "FCC-111", "FCC-19", "CON-62")
+@pytest.mark.feature("FCC-112", "FCC-111", "FCC-163", "FCC-19", "CON-62")
 async def test_talk_is_recorded_to_its_end_although_the_gateway_dies_in_it(
     company: Company, capture: Capture
 ):
@@ -103,10 +104,23 @@ async def test_talk_is_recorded_to_its_end_although_the_gateway_dies_in_it(
     number = company.customer().removeprefix("+")
     assert file.name == found["name"]
     assert file.name.endswith(f"_kampania-{company.tag}_{number}_Lodz-7_{call['id']}.wav")
-    (listed,) = (await company.admin.get("/recordings", campaign=f"kampania-{company.tag}"))["items"]
-    assert listed == found
-    assert listed["significant"] == call["significant"] == [shown]
+    assert found["significant"] == call["significant"] == [shown]
+    await _is_listed(company, agent, found)
     await _is_taken_only_by_its_supervisors(company, agent, call["id"], found["id"])
+
+
+async def _is_listed(company: Company, agent: Agent, recording: Any) -> None:
+    """Calls, recordings, and the recall that the agent agrees: each by the fields that identify the record."""
+    await agent.save(recording["case_id"], "later", status="oddzwonic")
+    campaign = f"kampania-{company.tag}"
+    calls, recordings, recalls = [
+        (await company.admin.get(path, campaign=campaign))["items"]
+        for path in ("/calls", "/recordings", "/recalls")
+    ]
+    assert recordings == [recording]
+    assert [call["id"] for call in calls] == [recording["call_id"]]
+    assert [recall["case_id"] for recall in recalls] == [recording["case_id"]]
+    assert calls[0]["significant"] == recalls[0]["significant"] == recording["significant"]
 
 
 async def _is_taken_only_by_its_supervisors(
