@@ -66,6 +66,17 @@ class HttpSettings(_Group):
     """Networks that are reached although they are not public, on any port: `["10.1.0.0/16"]`."""
 
 
+class KeepSettings(_Group):
+    """For how many days what is done is kept; nothing that is still to be done is ever deleted."""
+
+    events: int = Field(default=90, ge=1, le=36_500)
+    """What screens were told; a stream cannot be resumed from before."""
+    facts: int = Field(default=14, ge=1, le=36_500)
+    """What workflows were told."""
+    orders: int = Field(default=30, ge=1, le=36_500)
+    """What the switch was ordered in calls that are over."""
+
+
 class GraphSettings(_Group):
     """What is asked of every process, IVR and script."""
 
@@ -127,6 +138,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
     graphs: GraphSettings = GraphSettings()
+    keep: KeepSettings = KeepSettings()
     switch: SwitchSettings = SwitchSettings()
     ports: PortSettings = PortSettings()
 

@@ -1,9 +1,10 @@
-"""Knows the process `worker`: workflows with their short database work, the effects they order, the outbox sweep."""
+"""Knows the process `worker`: workflows with their short database work, the effects they order, the sweeps."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from activities.agents import AgentActivities
@@ -12,7 +13,7 @@ from activities.effects import EffectActivities
 from activities.queues import QueueActivities
 from app.delivery import Postman
 from app.library import graph_reader
-from app.settings import Settings
+from app.settings import KeepSettings, Settings
 from app.supervisor.readiness import announce_ready
 from app.temporal import IO, activity_worker, connected, workflow_worker
 from app.wiring import open_database, outbox_of, performers
@@ -20,6 +21,7 @@ from db.agents import Agents
 from db.cases import Cases
 from db.library import Library
 from db.queues import Queues
+from db.retention import Keep, forget
 from db.session import Database
 from domain.errors import CentralkaError
 from workflows import graph_store
@@ -27,6 +29,8 @@ from workflows import graph_store
 log = logging.getLogger("centralka.worker")
 
 AUDIT = 5.0
+HOUR = 3600.0
+BREATH = 0.2
 
 
 async def work(settings: Settings) -> None:
@@ -41,7 +45,13 @@ async def work(settings: Settings) -> None:
     io = activity_worker(client, IO, [effects.perform_effect])
     tasks = [
         asyncio.create_task(body)
-        for body in (core.run(), io.run(), postman.sweep_forever(), _audit(Queues(database)))
+        for body in (
+            core.run(),
+            io.run(),
+            postman.sweep_forever(),
+            _audit(Queues(database)),
+            _forget(database, _kept(settings.keep)),
+        )
     ]
     announce_ready(settings, "worker")
     try:
@@ -71,6 +81,21 @@ def _local_activities(database: Database) -> list[Callable[..., Any]]:
         handling.answer_conditions,
         handling.write_late,
     ]
+
+
+async def _forget(database: Database, keep: Keep) -> None:
+    """Delete what is done and old, little by little, so that others find the database free."""
+    while True:
+        try:
+            pause = BREATH if await forget(database, keep) else HOUR
+        except CentralkaError as error:
+            log.warning("retention: %s", error.code)
+            pause = HOUR
+        await asyncio.sleep(pause)
+
+
+def _kept(keep: KeepSettings) -> Keep:
+    return Keep(timedelta(keep.events), timedelta(keep.facts), timedelta(keep.orders))
 
 
 async def _audit(queues: Queues) -> None:
