@@ -33,7 +33,7 @@ async def test_talk_is_recorded_to_its_end_although_the_gateway_dies_in_it(
     files = RecordedFiles(exchange.settings.folders.outside / FOLDER, tmp_path / "kept")
     async with watched_until_death(exchange) as watcher:
         agent = await exchange.agent(Behaviour("callee", tone_620, wait_ms=200, stay_ms=4000))
-        await exchange.person(Behaviour("caller", tone_440, stay_ms=9000))
+        customer = await exchange.person(Behaviour("caller", tone_440, stay_ms=7000))
         caller = await watcher.caller()
         await _talk(watcher, caller.uniqueid, leg)
     assert files.take(leg) is None, "the talk goes on"
@@ -45,4 +45,5 @@ async def test_talk_is_recorded_to_its_end_although_the_gateway_dies_in_it(
     assert wav_seconds_of(file, 440) > 0.9 * sound.seconds
     assert wav_seconds_of(file, 620) > 0.9 * sound.seconds
     assert files.take(leg) == sound
+    assert await customer.finished() == 0
     await exchange.send_everybody_home()
