@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from telephony.blocks import read_memory
 from telephony.legs import leg_of
 from telephony.wire import AmiEvent
 
@@ -35,7 +36,6 @@ class Facts:
     state: LegState = LegState.DOWN
     context: str = ""
     call_id: str = ""
-    leg_id: str = ""
     number: int = 0
     block: str = ""
     caller: str = ""
@@ -100,7 +100,7 @@ class HungUp:
 
 @dataclass(frozen=True, slots=True)
 class OriginateEnded:
-    """What became of an Originate: answered or not, perhaps without a channel; `reason` is Asterisk's."""
+    """What became of the Originate of a call's leg, perhaps without a channel; `reason` is Asterisk's."""
 
     uniqueid: str
     at: float
@@ -153,17 +153,17 @@ def event_of(raw: AmiEvent) -> Event | None:
 def facts_of(raw: AmiEvent) -> Facts:
     """What an event, or a row of CoreShowChannels, says about its channel."""
     context = raw.get("Context")
-    variables = raw.variables
+    block = raw.variables.get("CC_B", "")
+    memory = read_memory(block)
     return Facts(
         uniqueid=raw.get("Uniqueid"),
         name=raw.get("Channel"),
         at=stamp_of(raw),
         state=_STATES.get(raw.get("ChannelStateDesc"), LegState.DOWN),
         context=context,
-        call_id=variables.get("CC_CALL", ""),
-        leg_id=variables.get("CC_LEG", ""),
-        number=_whole(variables.get("CC_N", "")),
-        block=variables.get("CC_B", ""),
+        call_id=raw.variables.get("CC_CALL", ""),
+        number=0 if memory is None else memory.number,
+        block=block,
         caller=_number(raw.get("CallerIDNum")),
         caller_name=clean_text(raw.get("CallerIDName")),
         called=_called(raw, context),

@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"\+?[0-9*#]{1,31}")
 _ENDPOINT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _CHANNEL = re.compile(r"[A-Za-z0-9@._/+*#;-]{1,120}")
 CHANNEL_ID = "cc-"
+ATTEMPT_ID = "ca-"
+"""By it Asterisk knows whose events nobody needs: see `manager.conf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Who is rung, under which leg id, for which call, how long, and which number is shown."""
+    """Who is rung, under which leg id, for which call, how long, and which number is shown.
+
+    A call that bears its leg's id is an attempt of a campaign."""
 
     leg_id: LegId
     call_id: CallId
@@ -45,32 +49,38 @@ class Ring:
     patience: timedelta
     shown: str = ""
 
+    @property
+    def uniqueid(self) -> str:
+        return (attempt_channel_id if self.call_id == self.leg_id else channel_id)(self.leg_id)
+
 
 def channel_id(leg_id: LegId) -> str:
-    """The uniqueid of a leg that we originate; Asterisk refuses a second live channel with it."""
+    """The uniqueid of a leg that we originate for a call; Asterisk refuses a second live channel with it."""
     return CHANNEL_ID + _require(_ID, "leg_id", leg_id)
 
 
+def attempt_channel_id(attempt_id: LegId) -> str:
+    """The uniqueid of an attempt's channel."""
+    return ATTEMPT_ID + _require(_ID, "attempt_id", attempt_id)
+
+
 def leg_of(uniqueid: str) -> LegId | None:
-    """The leg id behind a uniqueid of ours."""
+    """The leg id behind the uniqueid of a leg that we originated for a call."""
     rest = uniqueid.removeprefix(CHANNEL_ID)
     return LegId(rest) if rest != uniqueid and _ID.fullmatch(rest) else None
 
 
 async def originate(ami: Ami, ring: Ring) -> Reply:
     """Starts to ring; OK says that Asterisk tries. UNKNOWN: look for the uniqueid, never repeat blindly."""
-    fields: dict[str, str | tuple[str, ...]] = {
+    fields = {
         **_target(ring.to),
         # It comes back in OriginateResponse, which names no channel when none was made.
-        "ActionID": channel_id(ring.leg_id),
+        "ActionID": ring.uniqueid,
         "Priority": "1",
         "Async": "true",
-        "ChannelId": channel_id(ring.leg_id),
+        "ChannelId": ring.uniqueid,
         "Timeout": str(int(ring.patience.total_seconds() * 1000)),
-        "Variable": (
-            f"CC_CALL={_require(_ID, 'call_id', ring.call_id)}",
-            f"CC_LEG={_require(_ID, 'leg_id', ring.leg_id)}",
-        ),
+        "Variable": f"CC_CALL={_require(_ID, 'call_id', ring.call_id)}",
     }
     if ring.shown:
         fields["CallerID"] = _require(_NUMBER, "shown", ring.shown)
@@ -89,10 +99,9 @@ async def hang_up(ami: Ami, channel: str, cause: int = 16) -> Reply:
     return await ami.action("Hangup", {"Channel": _channel(channel), "Cause": str(cause)})
 
 
-async def adopt(ami: Ami, channel: str, call_id: CallId, leg_id: LegId) -> Reply:
-    """Writes our ids on a caller's channel, so that it is found again after a restart."""
-    reply = await _set(ami, channel, "CC_CALL", _require(_ID, "call_id", call_id))
-    return await _set(ami, channel, "CC_LEG", _require(_ID, "leg_id", leg_id)) if reply.ok else reply
+async def adopt(ami: Ami, channel: str, call_id: CallId) -> Reply:
+    """Writes the call's id on a caller's channel, so that it is found again after a restart."""
+    return await _set(ami, channel, "CC_CALL", _require(_ID, "call_id", call_id))
 
 
 async def renew_timer(ami: Ami, channel: str, seconds: float) -> Reply:

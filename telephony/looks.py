@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from telephony.ami import Ami
-from telephony.wire import AmiEvent, LinkMissing, Reply
+from telephony.wire import ActionState, AmiEvent, LinkMissing, Reply
 
 HALF_A_TICK = 5e-7
 """Makes a row newer than the last event before it, and older than the next one."""
@@ -32,6 +32,12 @@ async def started_at(ami: Ami) -> str:
         raise LinkMissing(address=str(ami.address))
     fields = reply.fields
     return f"{fields.get('corestartupdate', '')} {fields.get('corestartuptime', '')}"
+
+
+async def has_no_channel(ami: Ami, uniqueid: str) -> bool:
+    """Whether Asterisk says that the channel does not exist (any more). Without an answer nobody knows."""
+    reply = await ami.action("Getvar", {"Channel": uniqueid, "Variable": "CC_B"})
+    return reply.state is ActionState.ERROR and reply.message == "No such channel"
 
 
 async def registered_phones(ami: Ami) -> frozenset[str]:

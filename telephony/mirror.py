@@ -40,14 +40,13 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One channel. `block` is its CC_B, `number` its CC_N; `cause` is None until it is told, 0 for none given."""
+    """One channel. `block` is its CC_B, `number` its last block's; `cause` is None until told, 0 for none given."""
 
     uniqueid: str
     name: str = ""
     first_at: float = float("inf")
     state: LegState = LegState.DOWN
     call_id: str = ""
-    leg_id: str = ""
     number: int = 0
     block: str = ""
     caller: str = ""
@@ -163,7 +162,6 @@ def _joined(channel: Channel, facts: Facts) -> Channel:
         first_at=min(channel.first_at, facts.at),
         state=max(channel.state, facts.state),
         call_id=max(channel.call_id, facts.call_id),
-        leg_id=max(channel.leg_id, facts.leg_id),
         number=max(channel.number, facts.number),
         block=max(channel.block, facts.block, key=_rank),
         caller=max(channel.caller, facts.caller),

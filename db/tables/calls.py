@@ -50,7 +50,7 @@ class Call(Row, table=True):
 
 
 class Leg(Row, table=True):
-    """One channel of a call on the switch; its ChannelId is `cc-<id>` when we originated it."""
+    """One channel of a call on the switch; its ChannelId is `cc-<id>`, or `ca-<id>` of an attempt, if we made it."""
 
     id: str = Field(primary_key=True)
     call_id: str = Field(foreign_key="call.id", index=True)

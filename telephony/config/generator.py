@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from telephony.config.settings import AsteriskSettings, UnsafeSetting
+from telephony.legs import ATTEMPT_ID
 
 MODULES = (
     *("res_sorcery_config", "res_sorcery_memory", "res_sorcery_astdb", "res_timing_timerfd"),
@@ -37,6 +38,8 @@ EVENTS = (
     *("AsyncAGIStart", "AsyncAGIExec", "AsyncAGIEnd"),
     *("BridgeEnter", "BridgeLeave", "Hold", "Unhold", "DTMFEnd"),
 )
+BIRTH = ("Newchannel", "Newstate", "OriginateResponse")
+"""What is told of a channel before anybody can do anything with it; of an attempt, nobody asks it."""
 SUBFOLDERS = (
     "etc",
     "run",
@@ -133,6 +136,8 @@ def _values(settings: AsteriskSettings) -> dict[str, object]:
         "rtp_timeout": int(settings.rtp_timeout.total_seconds()),
         "modules": MODULES + (WEBSOCKET_MODULES if ports.http else ()),
         "events": EVENTS,
+        "birth": BIRTH,
+        "attempt": ATTEMPT_ID,
         "timers": _timers(settings),
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.calls import CommandResult, LiveCall, OpenCommand
 from domain.ids import CallId, LegId
+from telephony.legs import ATTEMPT_ID, CHANNEL_ID
 
 ORDER_PATIENCE = 600.0
 """Seconds that an order may take beyond what it says itself: the longest prompts, and outages."""
@@ -70,5 +71,10 @@ class Line:
 
 
 def leg_uniqueid(leg_id: LegId | str) -> str:
-    """The ChannelId under which a leg of ours is originated."""
-    return f"cc-{leg_id}"
+    """The ChannelId under which a leg of a call is originated."""
+    return f"{CHANNEL_ID}{leg_id}"
+
+
+def attempt_uniqueid(attempt_id: LegId | str) -> str:
+    """The ChannelId under which a customer of a campaign is dialled."""
+    return f"{ATTEMPT_ID}{attempt_id}"

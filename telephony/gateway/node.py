@@ -12,7 +12,7 @@ from domain.errors import CentralkaError
 from domain.ids import CallId, CampaignId, LegId
 from telephony.events import ContactChanged
 from telephony.gateway.attempts import Attempts
-from telephony.gateway.lines import Line, leg_uniqueid
+from telephony.gateway.lines import Line, attempt_uniqueid
 from telephony.gateway.registry import Lines
 from telephony.gateway.switch import Switch
 from telephony.gateway.tending import Tending
@@ -63,7 +63,7 @@ class Node:
         line = self.lines.of_call(call_id)
         if line is not None:
             return line
-        dialled = leg_uniqueid(call_id)
+        dialled = attempt_uniqueid(call_id)
         if self._switch.sight.leg(dialled) is not None:
             return self._new_line(call_id, dialled, call_id)
         return self.lines.add(Line(call_id, uniqueid="", ended=True))
@@ -180,7 +180,7 @@ class Node:
     async def _begin(self, call: NewCall, uniqueid: str) -> None:
         line = self.lines.of_call(call.call_id)
         self.touch(line or self._new_line(call.call_id, uniqueid))
-        await self._switch.adopt(uniqueid, call.call_id, LegId(call.call_id))
+        await self._switch.adopt(uniqueid, call.call_id)
 
     async def _turn_away(self, uniqueid: str, number: int) -> None:
         if number == 0:
@@ -209,10 +209,13 @@ class Node:
                 await self._switch.renew(line.uniqueid)
 
     async def release_stale(self) -> None:
-        """Attempts that were claimed and never dialled give their seats back; strays and withdrawn ones are settled."""
+        """Attempts that were claimed and never dialled give their seats back; strays, withdrawn and
+        missing ones are settled."""
         await self._switch.dialer.release_stale(datetime.now(UTC))
         await self._attempts.adopt_strays()
         await self._attempts.end_withdrawn()
+        for uniqueid in await self._attempts.ask():
+            self.notice(uniqueid)
 
     async def end_orphans(self) -> None:
         """Channels that bear a call which is over (K11), in two sweeps: nobody would ever end them."""

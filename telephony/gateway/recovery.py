@@ -25,7 +25,10 @@ class Recovery:
         self._attempts = attempts
 
     async def take_over(self) -> None:
-        """Adopt the calls that live, attach their open orders, settle the rest; phones as they are registered now."""
+        """Adopt the calls that live, attach their open orders, settle the rest; phones as they are registered now.
+
+        Looks anew first: of an attempt that rings nothing was heard."""
+        await self._switch.sight.look()
         switchboard = self._switch.switchboard
         calls = await switchboard.live_calls(self._switch.node)
         orders = await switchboard.open_commands(self._switch.node)

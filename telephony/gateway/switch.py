@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.calls import Command, CommandKind, Dial
-from domain.ids import CallId, GraphHash, LegId
+from domain.ids import CallId, GraphHash
 from telephony import legs
 from telephony.ami import Ami
 from telephony.blocks import Answer, Block, Play, Read, send_block
@@ -93,9 +93,9 @@ class Switch:
         """End a channel; one that is gone already is fine."""
         await legs.hang_up(self.ami, self.sight.name(uniqueid))
 
-    async def adopt(self, uniqueid: str, call_id: CallId, leg_id: LegId) -> None:
-        """Write our ids on a caller's channel."""
-        await legs.adopt(self.ami, self.sight.name(uniqueid), call_id, leg_id)
+    async def adopt(self, uniqueid: str, call_id: CallId) -> None:
+        """Write the call's id on a caller's channel."""
+        await legs.adopt(self.ami, self.sight.name(uniqueid), call_id)
 
     async def renew(self, uniqueid: str) -> None:
         """Wind up the dead-man timer of a caller in a block or queue."""

@@ -20,7 +20,7 @@ from tests.asterisk.exchange import AGENT, SECRET, Exchange, Watcher, watched
 from tests.phones import Behaviour
 
 RECORDED = Path(__file__).parent / "recorded"
-CALL, LEG = CallId("c" * 32), LegId("e" * 32)
+CALL, LEG, ATTEMPT = CallId("c" * 32), LegId("e" * 32), LegId("a" * 32)
 
 
 @asynccontextmanager
@@ -46,7 +46,7 @@ async def test_story_from_call_to_hang_up_is_told_by_events_alone(
         agent = await exchange.agent(Behaviour("callee", tone_620, wait_ms=200, stay_ms=800))
         customer = await exchange.person(Behaviour("caller", tone_440, stay_ms=4000))
         caller = await watcher.caller()
-        await legs.adopt(watcher.ami, caller.name, CALL, LegId("d" * 32))
+        await legs.adopt(watcher.ami, caller.name, CALL)
         await send_block(watcher.ami, caller.name, 1, Answer())
         await send_block(watcher.ami, caller.name, 2, Play((exchange.settings.folders.prompt_name("none"),)))
         await watcher.channel(caller.uniqueid, lambda one: one.block.startswith("2:done"))
@@ -58,7 +58,14 @@ async def test_story_from_call_to_hang_up_is_told_by_events_alone(
         await watcher.channel(legs.channel_id(LEG), lambda one: one.is_gone)
         await watcher.channel(caller.uniqueid, lambda one: one.is_gone)
         assert (await agent.finished(), await customer.finished()) == (0, 0)
-    assert [one.is_gone for one in watcher.mirror.channels()] == [True, True]
+        busy = await exchange.customer(Behaviour("refusing"))
+        dialled = legs.Ring(
+            ATTEMPT, CallId(ATTEMPT), legs.Line("48501000001", "world"), timedelta(seconds=10)
+        )
+        await legs.originate(watcher.ami, dialled)
+        await watcher.channel(dialled.uniqueid, lambda one: one.is_gone)
+        assert await busy.finished() == 0
+    assert [one.is_gone for one in watcher.mirror.channels()] == [True, True, True]
 
 
 @pytest.mark.parametrize("user", ["gateway-a", "gateway-b"])

@@ -13,10 +13,11 @@ from telephony import legs
 from telephony.blocks import Answer, Play, read_memory, send_block
 from telephony.config.sounds import MUSIC_NOTES
 from tests.asterisk.exchange import Exchange, watched, watched_until_death
+from tests.installation import until
 from tests.phones import Behaviour
 from tests.rtp import Capture, Stream, write_wav_tone
 
-CALL = CallId("c" * 32)
+ATTEMPT = LegId("e" * 32)
 
 
 @pytest.fixture
@@ -86,19 +87,18 @@ async def test_caller_in_a_block_whose_controller_died_is_sent_to_the_last_resor
 async def test_dialled_customer_whom_nobody_takes_hears_the_information_and_is_unhandled(
     hasty_exchange: Exchange, capture: Capture, tone_440: Path
 ) -> None:
-    leg = LegId("e" * 32)
     customer = await hasty_exchange.customer(Behaviour("callee", tone_440, wait_ms=1000, stay_ms=60000))
     async with watched_until_death(hasty_exchange) as watcher:
-        ring = legs.Ring(leg, CALL, legs.Line("48501000001", "world"), timedelta(seconds=10))
+        ring = legs.Ring(ATTEMPT, CallId(ATTEMPT), legs.Line("48501000001", "world"), timedelta(seconds=10))
         assert (await legs.originate(watcher.ami, ring)).ok
-        await watcher.channel(legs.channel_id(leg), lambda one: one.state.value == 1)
+        await until(lambda: "180 Ringing" in customer.messages(), 10, "the phone rings")
     assert await customer.finished(30) == 0
     heard = capture.heard_at(customer.media_port)
     first = heard.audio[0].at
     assert speech(Stream(0, 0, [one for one in heard.packets if one.at < first + 2])) > 0.5
     assert speech(heard) > 3
     assert heard.largest_gap_ms() <= 100
-    assert ending(hasty_exchange, legs.channel_id(leg)) == "unhandled"
+    assert ending(hasty_exchange, ring.uniqueid) == "unhandled"
     await hasty_exchange.send_everybody_home()
 
 

@@ -14,11 +14,13 @@ from telephony.config.sounds import MUSIC_NOTES, ZIP_TONE
 from telephony.mirror import Channel, Mirror
 from telephony.outcomes import outcome_of_cause
 from tests.asterisk.exchange import AGENT, Exchange, Watcher
+from tests.installation import until
 from tests.phones import Behaviour
 from tests.rtp import Capture
 
 CALL = CallId("c" * 32)
 SHORT = timedelta(seconds=1)
+WORLD = legs.Line("48501000001", "world")
 
 
 def new_leg() -> LegId:
@@ -33,8 +35,14 @@ def gone(channel: Channel) -> bool:
     return channel.is_gone
 
 
-def to_customer(leg: LegId, patience: timedelta = timedelta(seconds=5)) -> legs.Ring:
-    return legs.Ring(leg, CALL, legs.Line("48501000001", "world"), patience, shown="48221000000")
+def attempt(patience: timedelta = timedelta(seconds=5), line: legs.Line = WORLD) -> legs.Ring:
+    leg = new_leg()
+    return legs.Ring(leg, CallId(leg), line, patience, shown="48221000000")
+
+
+def names_told(watcher: Watcher, uniqueid: str) -> list[str]:
+    """The names of the events about one channel."""
+    return [one.name for one in watcher.raw if one.get("Uniqueid") == uniqueid]
 
 
 async def test_agent_and_caller_hear_each_other_and_the_caller_goes_back_to_music(
@@ -45,7 +53,7 @@ async def test_agent_and_caller_hear_each_other_and_the_caller_goes_back_to_musi
         agent = await exchange.agent(Behaviour("callee", tone_620, wait_ms=200, stay_ms=2500))
         customer = await exchange.person(Behaviour("caller", tone_440, stay_ms=6000))
         caller = await watcher.caller()
-        assert (await legs.adopt(watcher.ami, caller.name, CALL, LegId("d" * 32))).ok
+        assert (await legs.adopt(watcher.ami, caller.name, CALL)).ok
         await send_block(watcher.ami, caller.name, 1, Answer())
         ring = legs.Ring(leg, CALL, legs.Phone(AGENT, zip_tone=True), timedelta(seconds=10))
         assert (await legs.originate(watcher.ami, ring)).ok
@@ -53,11 +61,11 @@ async def test_agent_and_caller_hear_each_other_and_the_caller_goes_back_to_musi
         assert (await legs.bridge(watcher.ami, caller.uniqueid, legs.channel_id(leg))).ok
         await watcher.channel(caller.uniqueid, lambda one: one.bridge is not None)
         again = Mirror.from_snapshot(await looks.channels(watcher.ami))
-        assert [one.leg_id for one in again.bridged_with(caller.uniqueid)] == [leg]
+        assert [one.uniqueid for one in again.bridged_with(caller.uniqueid)] == [legs.channel_id(leg)]
         assert again.channel(caller.uniqueid) is not None
         await watcher.channel(legs.channel_id(leg), gone)
         back = await watcher.channel(caller.uniqueid, parked)
-        assert (back.call_id, back.leg_id) == (CALL, "d" * 32)
+        assert back.call_id == CALL
         assert (await agent.finished(), await customer.finished()) == (0, 0)
     heard = capture.heard_at(customer.media_port)
     assert heard.seconds_of(620) > 1
@@ -86,20 +94,19 @@ async def test_agents_leg_goes_back_to_its_park_when_the_caller_leaves(
     assert (await agent.finished(), await customer.finished()) == (0, 0)
 
 
+@pytest.mark.parametrize("call_id", [CALL, CallId("e" * 32)])
 async def test_second_originate_with_a_living_leg_id_rings_nobody(
-    exchange: Exchange, watcher: Watcher, tone_440: Path
+    exchange: Exchange, watcher: Watcher, tone_440: Path, call_id: CallId
 ) -> None:
-    leg = new_leg()
+    ring = legs.Ring(LegId("e" * 32), call_id, WORLD, timedelta(seconds=5))
     customer = await exchange.customer(Behaviour("callee", tone_440, wait_ms=300, stay_ms=1000))
     for _ in range(3):
-        await legs.originate(watcher.ami, to_customer(leg))
-    await watcher.channel(legs.channel_id(leg), parked)
-    await watcher.channel(legs.channel_id(leg), gone)
+        await legs.originate(watcher.ami, ring)
+    await watcher.channel(ring.uniqueid, parked)
+    await watcher.channel(ring.uniqueid, gone)
     assert await customer.finished() == 0
-    made = [(one.get("Uniqueid"), one.get("Channel")) for one in watcher.raw if one.name == "Newchannel"]
-    # Two Originates at the same instant: Asterisk may tell of the one channel twice.
-    assert {uniqueid for uniqueid, _ in made} == {legs.channel_id(leg)}
-    assert len(set(made)) == 1
+    told = {(one.get("Uniqueid"), one.get("Channel")) for one in watcher.raw if one.name == "Hangup"}
+    assert [uniqueid for uniqueid, _ in told] == [ring.uniqueid]
     assert customer.messages().count("INVITE sip:48501000001@") == 1
 
 
@@ -121,31 +128,31 @@ async def test_second_originate_with_a_living_leg_id_rings_nobody(
 async def test_refusal_of_the_network_becomes_the_dialers_word(
     exchange: Exchange, watcher: Watcher, status: str, outcome: Outcome
 ) -> None:
-    leg = new_leg()
     customer = await exchange.customer(Behaviour("refusing", status=status))
-    await legs.originate(watcher.ami, to_customer(leg))
-    ended = await watcher.channel(legs.channel_id(leg), gone)
+    await legs.originate(watcher.ami, ring := attempt())
+    ended = await watcher.channel(ring.uniqueid, gone)
     assert await customer.finished() == 0
     assert outcome_of_cause(ended.cause or 0) is outcome, ended.cause
     assert not ended.is_up
+    assert names_told(watcher, ring.uniqueid) == ["Hangup"]
 
 
 async def test_phone_that_rings_out_was_not_answered(exchange: Exchange, watcher: Watcher) -> None:
-    leg = new_leg()
     customer = await exchange.customer(Behaviour("ringing"))
-    await legs.originate(watcher.ami, to_customer(leg, SHORT))
-    ended = await watcher.channel(legs.channel_id(leg), gone)
+    await legs.originate(watcher.ami, ring := attempt(SHORT))
+    ended = await watcher.channel(ring.uniqueid, gone)
     assert await customer.finished() == 0
     assert outcome_of_cause(ended.cause or 0) is Outcome.NO_ANSWER, ended.cause
+    assert names_told(watcher, ring.uniqueid) == ["Hangup"]
 
 
 async def test_phone_that_we_stop_ringing_was_not_answered(exchange: Exchange, watcher: Watcher) -> None:
-    leg = new_leg()
     customer = await exchange.customer(Behaviour("ringing"))
-    await legs.originate(watcher.ami, to_customer(leg))
-    await watcher.named("Newstate")
-    assert (await legs.hang_up(watcher.ami, legs.channel_id(leg))).ok
-    ended = await watcher.channel(legs.channel_id(leg), gone)
+    await legs.originate(watcher.ami, ring := attempt())
+    await until(lambda: "180 Ringing" in customer.messages(), 10, "the phone rings")
+    assert not await looks.has_no_channel(watcher.ami, ring.uniqueid)
+    assert (await legs.hang_up(watcher.ami, ring.uniqueid)).ok
+    ended = await watcher.channel(ring.uniqueid, gone)
     assert await customer.finished() == 0
     assert outcome_of_cause(ended.cause or 0) is Outcome.NO_ANSWER, ended.cause
 
@@ -153,11 +160,9 @@ async def test_phone_that_we_stop_ringing_was_not_answered(exchange: Exchange, w
 async def test_network_that_says_nothing_is_a_network_error_or_no_answer(
     exchange: Exchange, watcher: Watcher
 ) -> None:
-    leg = new_leg()
     # A line of its own: its INVITE is repeated for a while, into the next test.
-    ring = legs.Ring(leg, CALL, legs.Line("48501000002", "silent"), SHORT)
-    await legs.originate(watcher.ami, ring)
-    ended = await watcher.channel(legs.channel_id(leg), gone)
+    await legs.originate(watcher.ami, ring := attempt(SHORT, legs.Line("48501000002", "silent")))
+    ended = await watcher.channel(ring.uniqueid, gone)
     assert outcome_of_cause(ended.cause or 0) in {Outcome.NETWORK_ERROR, Outcome.NO_ANSWER}, ended.cause
 
 
@@ -170,6 +175,28 @@ async def test_phone_that_is_not_registered_is_a_leg_that_is_gone(
     await legs.originate(watcher.ami, ring)
     ended = await watcher.channel(legs.channel_id(leg), gone)
     assert (ended.is_up, ended.cause) == (False, None)
+
+
+async def test_attempt_over_a_line_that_is_not_there_is_told_by_nothing_but_a_question(
+    exchange: Exchange, watcher: Watcher
+) -> None:
+    ring = attempt(line=legs.Line("48501000001", "nowhere"))
+    assert (await legs.originate(watcher.ami, ring)).ok
+    assert await looks.has_no_channel(watcher.ami, ring.uniqueid)
+    await watcher.ami.action("Ping")
+    assert names_told(watcher, ring.uniqueid) == []
+
+
+async def test_answered_attempt_is_told_from_its_park_on(
+    exchange: Exchange, watcher: Watcher, tone_440: Path
+) -> None:
+    customer = await exchange.customer(Behaviour("callee", tone_440, wait_ms=300, stay_ms=1000))
+    await legs.originate(watcher.ami, ring := attempt())
+    taken = await watcher.channel(ring.uniqueid, parked)
+    assert (taken.is_up, taken.call_id) == (True, ring.leg_id)
+    await watcher.channel(ring.uniqueid, gone)
+    assert await customer.finished() == 0
+    assert names_told(watcher, ring.uniqueid) == ["AsyncAGIStart", "AsyncAGIEnd", "Hangup"]
 
 
 async def test_registration_is_told_and_listed(exchange: Exchange, watcher: Watcher) -> None:

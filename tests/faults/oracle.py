@@ -101,7 +101,7 @@ class Oracle:
         """Each attempt has one record at the switch at the most."""
         rows = self._house.sql("SELECT id FROM attempt WHERE case_id = ?", self._floor.case_id)
         records = [row[0] for row in self._house.cdr()]
-        return all(records.count(f"cc-{attempt}") <= 1 for (attempt,) in rows)
+        return all(records.count(f"ca-{attempt}") <= 1 for (attempt,) in rows)
 
     def _one_conversation(self) -> bool:
         """Busy intervals of the agent never overlap."""

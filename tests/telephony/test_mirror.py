@@ -126,7 +126,7 @@ def test_failed_originate_without_a_channel_is_a_leg_that_is_gone() -> None:
 
 def row(uniqueid: str, **more: str) -> AmiEvent:
     fields = {"uniqueid": uniqueid, "channel": "PJSIP/world-1", "channelstatedesc": "Up", **more}
-    return AmiEvent("CoreShowChannel", fields, {"CC_N": "3", "CC_B": "3:done:OK:"})
+    return AmiEvent("CoreShowChannel", fields, {"CC_B": "3:done:OK:"})
 
 
 def test_snapshot_ends_what_is_missing_and_spares_what_is_newer() -> None:
