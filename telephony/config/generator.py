@@ -38,8 +38,6 @@ EVENTS = (
     *("AsyncAGIStart", "AsyncAGIExec", "AsyncAGIEnd"),
     *("BridgeEnter", "BridgeLeave", "Hold", "Unhold", "DTMFEnd"),
 )
-BIRTH = ("Newchannel", "Newstate", "OriginateResponse")
-"""What is told of a channel before anybody can do anything with it; of an attempt, nobody asks it."""
 SUBFOLDERS = (
     "etc",
     "run",
@@ -136,7 +134,6 @@ def _values(settings: AsteriskSettings) -> dict[str, object]:
         "rtp_timeout": int(settings.rtp_timeout.total_seconds()),
         "modules": MODULES + (WEBSOCKET_MODULES if ports.http else ()),
         "events": EVENTS,
-        "birth": BIRTH,
         "attempt": ATTEMPT_ID,
         "timers": _timers(settings),
     }

@@ -18,7 +18,6 @@ from tests.installation import until
 from tests.phones import Behaviour, Phone
 from tests.rtp import Capture, Stream, write_speech
 
-CALL = CallId("c" * 32)
 GREETING = (
     "Dodzwoniłeś się do firmy Akme jesteśmy czynni od poniedziałku do piątku prosimy o wiadomość po sygnale"
 )
@@ -50,11 +49,12 @@ def capture(tmp_path: Path) -> Iterator[Capture]:
 async def _dialled(exchange: Exchange, watcher: Watcher, says: Path) -> tuple[Phone, str]:
     """Somebody who is dialled, and listened to at the answer; with the channel's id."""
     leg = LegId(uuid4().hex)
-    customer = await exchange.customer(Behaviour("callee", says, wait_ms=500, stay_ms=30_000))
     line = legs.Line("48501000001", "world", machine_detection=True)
-    assert (await legs.originate(watcher.ami, legs.Ring(leg, CALL, line, timedelta(seconds=10)))).ok
-    await watcher.channel(legs.channel_id(leg), lambda one: one.state.value >= 1)
-    return customer, legs.channel_id(leg)
+    ring = legs.Ring(leg, CallId(leg), line, timedelta(seconds=10))
+    customer = await exchange.customer(Behaviour("callee", says, wait_ms=500, stay_ms=30_000))
+    assert (await legs.originate(watcher.ami, ring)).ok
+    await until(lambda: "180 Ringing" in customer.messages(), 10, "the phone rings")
+    return customer, ring.uniqueid
 
 
 async def _record(exchange: Exchange, uniqueid: str) -> ChannelRecord:
@@ -83,7 +83,7 @@ async def test_person_who_says_hello_waits_for_an_agent_before_the_time_is_over(
     exchange: Exchange, watcher: Watcher, hello: Path
 ) -> None:
     _, uniqueid = await _dialled(exchange, watcher, hello)
-    up = await watcher.named("OriginateResponse")
+    up = await watcher.named("Newstate")
     parked = await watcher.channel(uniqueid, lambda one: one.is_parked)
     assert 0.4 < parked.agi.at - float(up.get("Timestamp")) < 1.4
     assert parked.block == ""
@@ -93,7 +93,7 @@ async def test_person_who_says_nothing_waits_for_an_agent_before_the_time_is_ove
     exchange: Exchange, watcher: Watcher, silence: Path
 ) -> None:
     _, uniqueid = await _dialled(exchange, watcher, silence)
-    up = await watcher.named("OriginateResponse")
+    up = await watcher.named("Newstate")
     parked = await watcher.channel(uniqueid, lambda one: one.is_parked)
     assert parked.agi.at - float(up.get("Timestamp")) < 1.8
 

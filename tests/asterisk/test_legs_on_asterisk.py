@@ -196,7 +196,7 @@ async def test_answered_attempt_is_told_from_its_park_on(
     assert (taken.is_up, taken.call_id) == (True, ring.leg_id)
     await watcher.channel(ring.uniqueid, gone)
     assert await customer.finished() == 0
-    assert names_told(watcher, ring.uniqueid) == ["AsyncAGIStart", "AsyncAGIEnd", "Hangup"]
+    assert names_told(watcher, ring.uniqueid) == ["Newstate", "AsyncAGIStart", "AsyncAGIEnd", "Hangup"]
 
 
 async def test_registration_is_told_and_listed(exchange: Exchange, watcher: Watcher) -> None:
