@@ -131,7 +131,7 @@ class Attempts:
         A line that is not there fails for all its attempts: one that rings spares the questions about younger ones."""
         found: list[str] = []
         for uniqueid, trying in tuple(self._trying.items()):
-            if self._switch.leg(uniqueid) is not None or not trying.may_be_asked_for(time.monotonic()):
+            if self._switch.sight.leg(uniqueid) is not None or not trying.may_be_asked_for(time.monotonic()):
                 continue
             first, trying.asked = not trying.asked, True
             trying.missing = await self._switch.sight.is_missing(uniqueid)
