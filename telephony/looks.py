@@ -35,8 +35,11 @@ async def started_at(ami: Ami) -> str:
 
 
 async def has_no_channel(ami: Ami, uniqueid: str) -> bool:
-    """Whether Asterisk says that the channel does not exist (any more). Without an answer nobody knows."""
-    reply = await ami.action("Getvar", {"Channel": uniqueid, "Variable": "CC_B"})
+    """Whether Asterisk says that the channel does not exist (any more); while it says nothing, the channel may."""
+    try:
+        reply = await ami.action("Getvar", {"Channel": uniqueid, "Variable": "CC_B"})
+    except LinkMissing:
+        return False
     return reply.state is ActionState.ERROR and reply.message == "No such channel"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from domain.calls import Dial, NewCall
 from domain.ids import CampaignId, LegId
 from domain.outcomes import Outcome
+from telephony import looks
 from telephony.gateway.lines import attempt_uniqueid
 from telephony.gateway.switch import Switch, refused
 from telephony.outcomes import outcome_of_dial
@@ -134,12 +135,16 @@ class Attempts:
             if self._switch.sight.leg(uniqueid) is not None or not trying.may_be_asked_for(time.monotonic()):
                 continue
             first, trying.asked = not trying.asked, True
-            trying.missing = await self._switch.sight.is_missing(uniqueid)
+            trying.missing = await self._is_missing(uniqueid)
             if trying.missing:
                 found.append(uniqueid)
             elif first:
                 break
         return found
+
+    async def _is_missing(self, uniqueid: str) -> bool:
+        unseen = self._switch.sight.leg(uniqueid) is None
+        return unseen and await looks.has_no_channel(self._switch.ami, uniqueid)
 
     def uniqueids(self) -> tuple[str, ...]:
         return tuple(self._trying)
@@ -215,7 +220,7 @@ class Attempts:
         if record is None:
             await asyncio.sleep(LOOK_AGAIN)
             record = self._switch.records.find(uniqueid)
-            if record is None and not await self._switch.sight.is_missing(uniqueid):
+            if record is None and not await self._is_missing(uniqueid):
                 self._trying[uniqueid] = Trying(dial)
                 return await self.tend(uniqueid)
         outcome = Outcome.NETWORK_ERROR.value if record is None else record.outcome.value

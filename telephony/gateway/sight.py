@@ -2,13 +2,11 @@
 
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 
 from telephony import looks
 from telephony.ami import Ami
 from telephony.commands.decision import Leg
 from telephony.mirror import Mirror
-from telephony.wire import LinkMissing
 
 
 class Sight:
@@ -59,14 +57,6 @@ class Sight:
         later look. An acknowledged one is doubted only if the link was away since: it came and went unheard."""
         since = self._linked_at if acknowledged else ordered
         return ordered <= since and self._seen_at >= since
-
-    async def is_missing(self, uniqueid: str) -> bool:
-        """Whether a channel that nobody has seen does not exist; while the switch gives no answer, it may."""
-        if self.leg(uniqueid) is not None:
-            return False
-        with suppress(LinkMissing):
-            return await looks.has_no_channel(self._ami, uniqueid)
-        return False
 
     def any_alive(self, uniqueids: Iterable[str]) -> bool:
         legs_now = (self.leg(uniqueid) for uniqueid in uniqueids)
