@@ -1,9 +1,9 @@
 """Routes of /agents: what each agent does now, and what an agent may change about it."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, Field, StrictBool, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StrictInt, model_validator
 
 from api.access import Agent, Overseer, Servant
 from api.forms import Form, Name
@@ -11,10 +11,11 @@ from api.pages import ListQuery, Page, Paging, page_of
 from api.ports import Presence
 from api.route import Ports, Route, Unit, View, Write
 from api.services import Services
-from db import agent_day, agent_list, waits
+from db import agent_day, agent_list, memberships, waits
 from db.agent_day import Now, RecallView
-from db.agent_list import AgentView
+from db.agent_list import AgentView, MembershipView
 from db.case_list import CaseFilter
+from db.memberships import MembershipChange
 from domain.access import Who
 from domain.ids import AgentId
 
@@ -50,6 +51,16 @@ class StateForm(Form):
 
 class LogInForm(Form):
     logged_in: bool = True
+
+
+class MemberForm(Form):
+    """What is to be changed; the limits are those of the campaign's document. A lower `tier` is offered calls first."""
+
+    logged_in: StrictBool | None = None
+    mode: Literal["inbound", "outbound", "blending"] | None = None
+    position: Annotated[StrictInt, Field(ge=1, le=10_000)] | None = None
+    tier: Annotated[StrictInt, Field(ge=1, le=100)] | None = None
+    score: Annotated[StrictInt, Field(ge=0, le=1_000)] | None = None
 
 
 class Myself(BaseModel):
@@ -115,6 +126,14 @@ async def end_my_wait(who: Agent, ports: Ports) -> Myself:
 async def read_agent(agent_id: str, who: Servant, session: View) -> AgentView:
     """One agent: oneself, or a colleague of one's campaigns."""
     return await agent_list.read(session, who, agent_id)
+
+
+@writing.patch("/campaigns/{name}/members/{agent_id}")
+async def change_member(
+    name: str, agent_id: str, form: MemberForm, who: Overseer, session: Unit
+) -> MembershipView:
+    """Change how an agent takes part in a campaign: for what comes next, and until it is changed again."""
+    return await memberships.change(session, who, name, agent_id, MembershipChange(**form.model_dump()))
 
 
 @router.get("/recalls")

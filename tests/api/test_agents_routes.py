@@ -184,3 +184,58 @@ async def _answer(center: Center, call_id: str) -> None:
     assert command.agent_id is not None
     await switch.agent_leg(command.call_id, command.leg_id, command.agent_id)
     await switch.command_talks(command.call_id, 1)
+
+
+async def test_supervisor_changes_how_an_agent_takes_part_and_the_document_does_not_take_it_back(
+    center: Center,
+):
+    nadzor = await center.hire("nadzor", Role.AGENT, Role.SUPERVISOR)
+    members = [{"agent": "agent@example.com"}, {"agent": "nadzor@example.com"}]
+    campaign = await center.open_campaign(members=members)
+    path = f"/campaigns/windykacja/members/{center.ids['agent']}"
+    changed = await nadzor.patch(path, json={"tier": 3, "mode": "outbound"})
+    assert changed.status_code == 200, changed.text
+    expected = {"tier": 3, "mode": "outbound", "score": 0, "position": 1, "logged_in": True}
+    assert {name: changed.json()[name] for name in expected} == expected
+    put = await center.designer.put(
+        "/campaigns/windykacja", json=campaign["document"], headers={"If-Match": f'"{campaign["etag"]}"'}
+    )
+    assert put.status_code == 200, put.text
+    (mine,) = (await nadzor.get(f"/agents/{center.ids['agent']}")).json()["memberships"]
+    assert (mine["tier"], mine["mode"]) == (3, "outbound")
+    noted = (await center.administrator.get("/audit")).json()["items"]
+    assert [row["detail"]["tier"] for row in noted if row["action"] == "membership.changed"] == [3]
+
+
+@pytest.mark.parametrize(
+    "body", [{"tier": 0}, {"tier": "2"}, {"mode": "all"}, {"score": 1001}, {"agent_id": "x"}]
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_place_in_a_campaign_that_cannot_be_is_refused(center: Center, body: dict[str, Any]):
+    await center.open_campaign()
+    path = f"/campaigns/windykacja/members/{center.ids['agent']}"
+    assert (await center.manager.patch(path, json=body)).status_code == 422
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_supervisor_of_another_campaign_does_not_see_the_member(center: Center):
+    await center.open_campaign()
+    path = f"/campaigns/windykacja/members/{center.ids['agent']}"
+    assert (await center.supervisor.patch(path, json={"tier": 2})).status_code == 404
+    nobody = f"/campaigns/windykacja/members/{center.ids['supervisor']}"
+    assert (await center.manager.patch(nobody, json={"tier": 2})).status_code == 404
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_call_is_offered_to_the_tier_that_was_set_last(center: Center):
+    await center.hire("ewa", Role.AGENT)
+    await _ready(center, members=[{"agent": "agent@example.com"}, {"agent": "ewa@example.com"}])
+    phone = {"name": "biurko-2", "agent_id": center.ids["ewa"]}
+    assert (await center.administrator.post("/phones", json=phone)).status_code == 201
+    await Registrations(center.database).exactly(["biurko-1", "biurko-2"])
+    assert (await center.ewa.put("/agents/me/state", json=READY)).status_code == 200
+    path = f"/campaigns/windykacja/members/{center.ids['agent']}"
+    assert (await center.manager.patch(path, json={"tier": 2})).status_code == 200
+    await _call(center)
+    assert (await center.ewa.get("/agents/me")).json()["agent"]["state"] == "offered"
+    assert (await center.agent.get("/agents/me")).json()["agent"]["state"] == "free"

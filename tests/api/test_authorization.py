@@ -109,6 +109,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("GET", "/inbound-call-statuses/{name}"): EVERYBODY,
     ("PATCH", "/inbound-call-statuses/{name}"): {D, M, X},
     ("GET", "/agents"): {S, M, X},
+    ("PATCH", "/campaigns/{name}/members/{agent_id}"): {S, M, X},
     ("GET", "/agents/me"): {A},
     ("GET", "/agents/{agent_id}"): WORK,
     ("PUT", "/agents/me/state"): {A},
