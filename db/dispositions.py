@@ -117,7 +117,7 @@ async def _desk(session: Session, who: Who, case_id: str, status: str) -> _Desk:
 async def _occasion(session: Session, desk: _Desk) -> str | None:
     """What the save follows. Without a contact it needs leave (FCC-17, 25), and a success is always possible
     (FCC-119)."""
-    found = await occasion_of(session, desk.case, desk.call)
+    found = await occasion_of(session, desk.who, desk.case, desk.call)
     if found != NO_CONTACT:
         return found
     recontact = desk.node.lifecycle is Lifecycle.CALLBACK

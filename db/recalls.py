@@ -63,7 +63,7 @@ async def _permit(session: Session, who: Who, case: Case, campaign: Campaign, du
     agreed_for = case.due_at if private and case.lifecycle in RECALLS else None
     if agreed_for is not None and due.at < agreed_for:
         permit(who, may, "recall_early")
-    elif await occasion_of(session, case, await call_of(session, who, case.id)) == NO_CONTACT:
+    elif await occasion_of(session, who, case, await call_of(session, who, case.id)) == NO_CONTACT:
         permit(who, may, "recontact_without_call")
 
 

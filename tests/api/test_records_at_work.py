@@ -278,3 +278,18 @@ async def test_without_a_contact_the_campaign_can_forbid_a_status_and_a_callback
     refused = await desk.center.agent.post(f"/cases/{case}/recall", json={"at": "2026-12-05T10:00"})
     assert (refused.status_code, refused.json()["code"]) == (403, "agents_may_not")
     assert (await desk.save(case, "salon")).status_code == 200
+
+
+@SQLITE
+@pytest.mark.feature("FCC-17", "FCC-120")
+async def test_agent_does_not_save_by_the_talk_of_a_colleague(desk: Desk):
+    await desk.center.hire("ewa", Role.AGENT)
+    await desk.center.publish("process", "statusy", STATUSES)
+    members = [{"agent": "agent@example.com"}, {"agent": "ewa@example.com"}]
+    await opened(desk, process="statusy", members=members, agents_may={"classify_without_call": False})
+    case = await desk.leaves_unhandled("+48600100201")
+    path, body = f"/cases/{case}/disposition", {"status": "rozmowa"}
+    refused = await desk.center.ewa.post(path, json=body, headers={"Idempotency-Key": "e"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "agents_may_not")
+    assert (await desk.case(case))["unhandled_by"] == desk.center.ids["agent"]
+    assert (await desk.save(case, "rozmowa")).status_code == 200
