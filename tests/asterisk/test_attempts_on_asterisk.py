@@ -127,7 +127,7 @@ async def test_phone_that_rings_is_taken_over_by_a_gateway_that_never_heard_of_i
     await until(lambda: "180 Ringing" in customer.messages(), 10, "the phone rings")
     assert heir.switch.leg(uniqueid) is None
     await heir.recovery.take_over()
-    assert heir.attempts.knows(uniqueid)
+    assert (heir.switch.leg(uniqueid) is not None, heir.attempts.knows(uniqueid)) == (True, True)
     assert await ending(office, dial) is None
     await heir.switch.hang_up(uniqueid)
     assert await until(lambda: ending(office, dial), 10) == "no_answer"
