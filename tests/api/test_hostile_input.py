@@ -118,18 +118,26 @@ async def test_spans_out_of_range_are_refused(center: Center, span: str):
 @SQLITE
 @pytest.mark.hostile("H17")
 @pytest.mark.parametrize(
-    "blocks",
+    ("blocks", "code"),
     [
-        "m: {block: menu, say: a, keys: {1: m}, timeout: m, invalid: m}",
-        "m: {block: announcement, play: nieznane, next: e}\n  e: {block: hang_up}",
-        "m: {block: menu, say: a, keys: {10: e}, timeout: e}\n  e: {block: hang_up}",
+        ("m: {block: menu, say: a, keys: {1: m}, no_input: m, wrong: m}", "menu_loop_without_input"),
+        ("m: {block: announcement, play: nieznane, next: e}\n  e: {block: hang_up}", "prompt_unknown"),
+        ("m: {block: announcement, next: e}\n  e: {block: hang_up}", "prompt_missing"),
+        ("m: {block: menu, say: a, keys: {10: e}, no_input: e}\n  e: {block: hang_up}", "key_invalid"),
+        (
+            "m: {block: menu, say: a, keys: {1: e}, no_input: e, timeout: 0s}\n  e: {block: hang_up}",
+            "out_of_range",
+        ),
+        ("m: {block: announcement, say: a, voice: tlh, next: e}\n  e: {block: hang_up}", "unknown_value"),
+        ("m: {block: announcement, say: a, next: e}\n  e: {block: hang_up}\nlanguage: tlh", "unknown_value"),
     ],
 )
-async def test_menus_that_cannot_work_are_refused(center: Center, blocks: str):
+async def test_menus_that_cannot_work_are_refused(center: Center, blocks: str, code: str):
     text = f"ivr: linia\nblocks:\n  a: {{block: answer, next: m}}\n  {blocks}\n"
     published = await _publish(center, "ivr", "linia", text)
     assert published.status_code == 422, published.text
-    assert any(p["severity"] == "error" and p["line"] for p in published.json()["problems"])
+    errors = {p["code"] for p in published.json()["problems"] if p["severity"] == "error" and p["line"]}
+    assert code in errors
 
 
 @SQLITE

@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from office import Office
 from people import CAMPAIGN, IVR, PROCESS, YAML, Center, pretty
+
+from db.registrations import Registrations
+from domain.ids import GraphHash
 
 PATH = "/graphs/process/windykacja"
 CAMPAIGNS = "/campaigns/windykacja"
@@ -110,6 +114,40 @@ async def test_campaign_gives_a_share_of_its_cases_another_version_and_counts_bo
     assert (lost.status_code, lost.json()["theirs"]["process"]["percent"]) == (412, 50)
     running = await ask(center, "POST", "/versions", {"process": 2})
     assert (running.status_code, running.json()["code"]) == (409, "split_runs")
+
+
+@pytest.mark.feature("EXT-39")
+async def test_campaign_gives_a_share_of_its_calls_another_tree_and_counts_their_talks(center: Center):
+    await center.open_campaign()
+    other = IVR.replace("Dzień dobry", "Witamy")
+    etag = {"If-Match": (await center.designer.get("/graphs/ivr/linia/draft")).headers["etag"]}
+    await center.designer.put("/graphs/ivr/linia/draft", content=other, headers={**YAML, **etag})
+    await center.designer.post("/graphs/ivr/linia/publish")
+    begun = await ask(center, "PUT", "/split", {"ivr": {"version": 2, "percent": 25}})
+    assert begun.status_code == 200, pretty(begun)
+    office = Office(center.database, center.clock)
+    calls = [await office.call(f"+486001002{n:02}") for n in range(32)]
+    hashes = {share["version"]: share["hash"] for share in shares_of(begun)}
+    given = [call.ivr_hash for call in calls]
+    assert set(given) == set(hashes.values())
+    assert 1 <= given.count(GraphHash(hashes[2])) <= 18
+    phone = {"name": "p1", "agent_id": center.ids["agent"]}
+    assert (await center.administrator.post("/phones", json=phone)).status_code == 201
+    await Registrations(center.database).exactly(["p1"])
+    await center.agent.put("/agents/me/state", json={"work": True})
+    talk = next(call for call in calls if call.ivr_hash == hashes[2])
+    offer = await office.queues.enter(talk.call_id, None, None)
+    assert offer is not None
+    await office.connect(talk.call_id, offer)
+    found = shares_of(await center.designer.get(f"{CAMPAIGNS}/split"))
+    counted = {share["version"]: (share["count"], share["successes"]) for share in found}
+    second = given.count(GraphHash(hashes[2]))
+    assert counted == {1: (32 - second, 0), 2: (second, 1)}
+
+
+def shares_of(answer: Any) -> list[Any]:
+    split = answer.json()["ivr"]
+    return [split["first"], split["second"]]
 
 
 @pytest.mark.parametrize(("ending", "number"), [("promote", 2), ("drop", 1)])
