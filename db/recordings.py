@@ -78,11 +78,15 @@ async def _kept(session: Session, recording_id: str, sound: Sound) -> None:
 async def _name(session: Session, call_id: str, at: datetime) -> str:
     """The values are those at the end of the talk."""
     call = await session.get_one(Call, call_id)
-    campaign = await session.get(Campaign, call.campaign_id) if call.campaign_id else None
+    campaign = await session.get_one(Campaign, call.campaign_id)
+    rules = rules_of_campaign(campaign)
     case = await session.get(Case, call.case_id) if call.case_id else None
-    parts: list[object] = [campaign.name] if campaign is not None else []
-    parts.append(call.caller if call.direction == "inbound" else call.called)
-    if campaign is not None and case is not None:
-        own = dict(reversed(await reached_by(session, case.contact_id)))
-        parts += in_file_name(rules_of_campaign(campaign).fields, {**case.fields, **own})
-    return file_name(local(at, campaign.zone) if campaign is not None else at, parts, call_id)
+    own = {} if case is None else dict(reversed(await reached_by(session, case.contact_id)))
+    words = {
+        "time": [f"{local(at, campaign.zone):%Y-%m-%d-%H%M%S}"],
+        "campaign": [campaign.name],
+        "number": [call.caller if call.direction == "inbound" else call.called],
+        "fields": [] if case is None else list(in_file_name(rules.fields, {**case.fields, **own})),
+        "call": [call_id],
+    }
+    return file_name(rules.recording.name, words)

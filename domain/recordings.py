@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 _LONGEST_PART = 40
-_LONGEST = 150
+_LONGEST = 200
+_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _WITHOUT_DECOMPOSITION = str.maketrans("łŁøØđĐ", "lLoOdD")
 
 
@@ -30,11 +31,11 @@ class Sound:
     sha256: str
 
 
-def file_name(at: datetime, parts: Iterable[object], call_id: str) -> str:
-    """`2026-11-22-084512_<parts>_<call>.wav`: of each part only letters, digits and dashes are left (A-Z, 0-9)."""
-    words = dict.fromkeys(word for part in parts if (word := _plain(part)))
-    named = "_".join([f"{at:%Y-%m-%d-%H%M%S}", *words])[:_LONGEST]
-    return f"{named}_{call_id}.wav"
+def file_name(template: str, words: Mapping[str, Sequence[object]]) -> str:
+    """The template with the words of its `{placeholders}`, of which letters, digits and dashes are left."""
+    filled = _PLACEHOLDER.sub(lambda found: "_".join(map(_plain, words[found[1]])), template)
+    named = re.sub("_{2,}", "_", filled)[:_LONGEST].strip("_-")
+    return f"{named or 'recording'}.wav"
 
 
 def _plain(part: object) -> str:

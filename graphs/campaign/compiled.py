@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.time import after, at_wall
-from graphs.campaign.document import TICKET, CampaignDocument, Member
+from graphs.campaign.document import TICKET, CampaignDocument, Member, Recording
 from graphs.campaign.records import AgentsMay, RecordField, Records, Scripts, Window
 
 
@@ -58,7 +58,7 @@ class Campaign:
     agents_may: AgentsMay
     scripts: Scripts
     channels: frozenset[str]
-    recording: str
+    recording: Recording
 
     @property
     def tickets(self) -> bool:
@@ -67,7 +67,7 @@ class Campaign:
 
     def records_calls(self, direction: str) -> bool:
         """Whether talks of calls in this direction (`inbound`, `outbound`) are recorded."""
-        return self.recording in (direction, "all")
+        return self.recording.mode in (direction, "all")
 
     def latest_recontact(self, now: datetime) -> datetime | None:
         """The last moment for a callback that is agreed now (FCC-15); None: the campaign sets none."""
@@ -103,7 +103,7 @@ def compile_campaign(canonical: Mapping[str, Any]) -> Campaign:
         agents_may=document.agents_may,
         scripts=document.scripts,
         channels=frozenset(document.channels),
-        recording=document.recording.mode,
+        recording=document.recording,
     )
 
 

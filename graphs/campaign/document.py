@@ -19,12 +19,14 @@ from graphs.fields import (
     Truth,
     Zone,
     lasting,
+    matching,
     one_of,
     within,
 )
 
 CONTACTS: Final = ("call", "mail", "sms", "chat")
 TICKET: Final = "ticket"
+FILE_NAME: Final = r"([A-Za-z0-9_-]|\{(time|campaign|number|fields|call)\}){1,100}"
 CHANNELS: Final = (*CONTACTS, TICKET)
 
 
@@ -65,9 +67,16 @@ class Mail(Part):
 
 
 class Recording(Part):
-    """Of which calls the talks with agents are recorded."""
+    """Of which calls the talks with agents are recorded, and what their files are called.
+
+    In `name` stand letters, digits, `_`, `-` and placeholders: `{time}` of the campaign's clock, `{campaign}`,
+    `{number}` of the customer, `{fields}` (the values with `in_file_name`), `{call}`.
+    """
 
     mode: Annotated[str, one_of(("none", "inbound", "outbound", "all"))] = "none"
+    name: Annotated[str, matching(FILE_NAME, "file_name_invalid")] = (
+        "{time}_{campaign}_{number}_{fields}_{call}"
+    )
 
 
 class CampaignDocument(Part):

@@ -44,6 +44,12 @@ CAMPAIGN = {
         "`{value}` cannot be the name of a field. Use 1-64 letters a-z, digits and `_`, a letter first.",
         "`{value}` nie może być nazwą pola. Użyj 1-64 małych liter a-z, cyfr i `_`, najpierw litery.",
     ),
+    "file_name_invalid": Sentence(
+        "`{value}` cannot be the name of a file. Use letters a-z, digits, `_`, `-`, and of `{time}`, `{campaign}`,"
+        " `{number}`, `{fields}`, `{call}` what you want.",
+        "`{value}` nie może być nazwą pliku. Użyj liter a-z, cyfr, `_`, `-` oraz wybranych spośród `{time}`,"
+        " `{campaign}`, `{number}`, `{fields}`, `{call}`.",
+    ),
     "field_of_system": Sentence(
         "`{name}` is in every campaign, as the contact's own. Leave out `type`, `choices` and `editable`"
         " (see `agents_may.edit_contact`).",

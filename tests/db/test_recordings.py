@@ -34,7 +34,7 @@ async def test_recorded_talk_is_settled_once_it_is_over_and_bears_the_values_of_
         await book.kept(offer.leg_id, SOUND)
     assert await book.ended("node1") == []
     row = await office.get(t.Recording, offer.leg_id)
-    assert row.name == f"2026-11-23-100000_windykacja_48600100200_Lodz-7_{call}.wav"
+    assert row.name == f"2026-11-23-100000_windykacja_48600100200_Lodz-7_48600100200_{call}.wav"
     assert (row.state, row.seconds, row.size, row.sha256) == ("kept", 12.5, 200_044, "a" * 64)
 
 

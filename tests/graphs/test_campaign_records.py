@@ -54,6 +54,8 @@ def compiled(**fields: Any) -> Campaign:
             "recall_windows_closed",
             "records.recall_windows",
         ),
+        ({"recording": {"name": "{time}/{call}"}}, "file_name_invalid", "recording.name"),
+        ({"recording": {"name": "{agent}"}}, "file_name_invalid", "recording.name"),
         ({"agents_may": {"fly": True}}, "unknown_field", "agents_may.fly"),
     ],
 )

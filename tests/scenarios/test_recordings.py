@@ -67,14 +67,14 @@ async def _downloaded(company: Company, recording: str) -> Path:
     return file
 
 
-@pytest.mark.feature("FCC-112", "FCC-111", "FCC-163", "FCC-19", "CON-62")
+@pytest.mark.feature("FCC-112", "FCC-111", "FCC-163", "FCC-19", "FCC-31", "CON-62")
 async def test_talk_is_recorded_to_its_end_although_the_gateway_dies_in_it(
     company: Company, capture: Capture
 ):
     agent = await _open(
         company,
         dial={"mode": "progressive"},
-        recording={"mode": "all"},
+        recording={"mode": "all", "name": "zapis-{campaign}_{number}_{fields}_{call}"},
         fields={"umowa": {"in_file_name": True, "significant": True}, "uwagi": {}},
     )
     shown = {"field": "umowa", "title": "umowa", "value": "../Łódź 7"}
@@ -103,7 +103,7 @@ async def test_talk_is_recorded_to_its_end_although_the_gateway_dies_in_it(
     assert (sha256(file.read_bytes()).hexdigest(), file.stat().st_size) == (found["sha256"], found["size"])
     number = company.customer().removeprefix("+")
     assert file.name == found["name"]
-    assert file.name.endswith(f"_kampania-{company.tag}_{number}_Lodz-7_{call['id']}.wav")
+    assert file.name == f"zapis-kampania-{company.tag}_{number}_Lodz-7_{call['id']}.wav"
     assert found["significant"] == call["significant"] == [shown]
     await _is_listed(company, agent, found)
     await _is_taken_only_by_its_supervisors(company, agent, call["id"], found["id"])

@@ -3,9 +3,9 @@
 import os
 import time
 import wave
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,6 @@ from domain.recordings import file_name
 from telephony.recordings import HEADER, RecordedFiles
 
 NAME = "0" * 32
-AT = datetime(2026, 11, 22, 8, 45, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -72,16 +71,40 @@ def test_file_that_nobody_wrote_is_not_there_and_one_of_nobody_is_dropped(
     assert list((tmp_path / "spool").iterdir()) == []
 
 
-def test_name_tells_day_campaign_number_and_values():
-    parts = ("sprzedaż", "+48501222333", "Żółć Łódź/12", ["a", "b"], "", "+48501222333")
-    assert file_name(AT, parts, NAME) == f"2026-11-22-084512_sprzedaz_48501222333_Zolc-Lodz-12_a-b_{NAME}.wav"
+WORDS: dict[str, list[object]] = {
+    "time": ["2026-11-22-084512"],
+    "campaign": ["sprzedaż"],
+    "number": ["+48501222333"],
+    "fields": ["Żółć Łódź/12", ["a", "b"]],
+    "call": [NAME],
+}
+
+
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [
+        (
+            "{time}_{campaign}_{number}_{fields}_{call}",
+            f"2026-11-22-084512_sprzedaz_48501222333_Zolc-Lodz-12_a-b_{NAME}",
+        ),
+        ("{number}-{campaign}", "48501222333-sprzedaz"),
+        ("nagranie", "nagranie"),
+        ("_", "recording"),
+    ],
+)
+def test_template_says_what_stands_in_the_name(template: str, name: str):
+    assert file_name(template, WORDS) == f"{name}.wav"
+
+
+def test_what_is_not_known_leaves_no_gap():
+    assert file_name("{campaign}_{number}_{fields}_{call}", {**WORDS, "number": [""], "fields": []}) == (
+        f"sprzedaz_{NAME}.wav"
+    )
 
 
 @given(st.lists(st.text(max_size=60), max_size=8))
-def test_no_value_makes_a_path_or_a_header_of_a_name(parts: list[str]):
-    name = file_name(AT, parts, NAME)
-    assert name.endswith(f"_{NAME}.wav")
-    assert set(name.removesuffix(".wav")) <= set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    )
-    assert len(name) < 200
+def test_no_value_makes_a_path_or_a_header_of_a_name(values: list[str]):
+    name = file_name("{time}_{fields}", {"time": ["now"], "fields": list(values)})
+    assert name.startswith("now")
+    assert set(name.removesuffix(".wav")) <= set(ascii_letters + digits + "-_")
+    assert len(name) <= 204
