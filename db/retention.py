@@ -37,7 +37,7 @@ async def forget(database: Database, keep: Keep) -> int:
 
 async def _events(session: Session, before: datetime) -> int:
     """The newest stays, whatever its age: the numbers of those that follow must go on from it."""
-    newest = (await session.exec(select(func.max(Event.seq)))).one()
+    newest = (await session.exec(select(func.max(Event.seq)))).one() or 0
     oldest = select(Event.seq, Event.at).where(col(Event.seq) < newest).order_by(col(Event.seq))
     old = [seq for seq, at in await session.exec(oldest.limit(BATCH)) if at < before]
     return await session.change(delete(Event).where(col(Event.seq).in_(old)))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from office import Office
+from sqlmodel import delete
 
 from db import tables as t
 from db.retention import BATCH, Keep, forget
@@ -72,4 +73,10 @@ async def test_a_long_backlog_goes_in_short_units(office: Office):
     office.clock.forward(days=91)
     assert await forget(office.database, KEEP) == BATCH
     assert await forget(office.database, KEEP) == 9
+    assert await forget(office.database, KEEP) == 0
+
+
+async def test_a_house_in_which_nothing_has_happened_yet_has_nothing_to_forget(office: Office):
+    async with office.database.unit() as session:
+        await session.change(delete(t.Event))
     assert await forget(office.database, KEEP) == 0
