@@ -51,7 +51,7 @@ async def _dialled(exchange: Exchange, watcher: Watcher, says: Path) -> tuple[Ph
     leg = LegId(uuid4().hex)
     line = legs.Line("48501000001", "world", machine_detection=True)
     ring = legs.Ring(leg, CallId(leg), line, timedelta(seconds=10))
-    customer = await exchange.customer(Behaviour("callee", says, wait_ms=500, stay_ms=30_000))
+    customer = await exchange.customer(Behaviour("callee", says, wait_ms=500, stay_ms=4_000))
     assert (await legs.originate(watcher.ami, ring)).ok
     await until(lambda: "180 Ringing" in customer.messages(), 10, "the phone rings")
     return customer, ring.uniqueid
