@@ -74,6 +74,14 @@ class Agent:
     async def asks_for(self, state: dict[str, Any], expect: int | None = None) -> Any:
         return await self.client.call("PUT", "/agents/me/state", json=state, expect=expect)
 
+    async def writes_down(self, case: str, **contact: Any) -> None:
+        """Correct who the contact of a case is, as the customer says."""
+        path = f"/cases/{case}"
+        read = await self.client.raw("GET", path)
+        await self.client.call(
+            "PATCH", f"{path}/contact", json=contact, headers={"If-Match": read.headers["etag"]}
+        )
+
     async def work(self) -> None:
         await self.asks_for({"work": True})
         assert await self.state() != "away"

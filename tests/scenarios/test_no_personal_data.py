@@ -60,9 +60,10 @@ async def _live_the_story(company: Company) -> list[str]:
     caller = await company.caller(number, shown=SHOWN)
     await phone.rings(30)
     phone.answer()
-    await agent.becomes("busy")
+    case = str((await agent.becomes("busy"))["now"]["case"]["id"])
+    await agent.writes_down(case, name=NAME, emails=[MAIL])
     caller.hang_up()
-    case = str((await agent.becomes("wrap_up"))["now"]["case"]["id"])
+    await agent.becomes("wrap_up")
     await phone.finished(10)
     refused = {"status": "zly-status-" + NOTE, "note": NOTE}
     await agent.client.raw(
@@ -99,10 +100,6 @@ async def _set_up(company: Company, name: str) -> Agent:
     await company.publish("ivr", name, ivr)
     numbers, members = [company.number()], [{"agent": agent.email, "mode": "blending"}]
     await company.open(documents.campaign(name, numbers=numbers, caller_id=numbers[0], members=members))
-    other = {**company.campaign(agent), "campaign": f"ewidencja-{company.tag}", "numbers": []}
-    await company.open({**other, "direction": "outbound", "dial": {"mode": "manual"}}, start=False)
-    contact = {"name": NAME, "phones": [company.customer()], "emails": [MAIL]}
-    await company.admin.post(f"/campaigns/{other['campaign']}/cases", {"contact": contact})
     await agent.register()
     await agent.work()
     return agent

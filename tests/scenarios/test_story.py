@@ -115,8 +115,7 @@ async def _come_to_work(agent: Agent) -> None:
 
 
 async def _call_in(company: Company, agent: Agent, capture: Capture) -> str:
-    """The customer hears announcement and music, talks with the agent, and hangs up; the id of the case."""
-    await _known_from_elsewhere(company, agent)
+    """The customer hears announcement and music, says who it is to the agent, and hangs up; the id of the case."""
     phone = await agent.pick_up()
     customer = await company.caller(company.number(1))
     await phone.rings(30)
@@ -126,23 +125,11 @@ async def _call_in(company: Company, agent: Agent, capture: Capture) -> str:
     await until(lambda: _hears(capture, customer.media_port, *MUSIC_NOTES) >= 0.8, 10, "music")
     phone.answer()
     await _both_hear(capture, customer, phone)
+    await agent.writes_down(str(call["case_id"]), name="Łukasz Żak", emails=[MAIL.format(tag=company.tag)])
     customer.hang_up()
     assert (await customer.finished(10), await phone.finished(10)) == (0, 0)
     _announcement_was_before_music(capture, customer.media_port)
     return str(call["case_id"])
-
-
-async def _known_from_elsewhere(company: Company, agent: Agent) -> None:
-    """The customer's name and address are known from another campaign."""
-    other = {
-        **company.campaign(agent),
-        "campaign": f"ewidencja-{company.tag}",
-        "numbers": [],
-        "direction": "outbound",
-    }
-    await company.open({**other, "dial": {"mode": "manual"}}, start=False)
-    contact = {"name": "Łukasz Żak", "phones": [company.customer()], "emails": [MAIL.format(tag=company.tag)]}
-    await company.admin.post(f"/campaigns/{other['campaign']}/cases", {"contact": contact})
 
 
 def _hears(capture: Capture, port: int, *tones: int) -> float:
@@ -201,9 +188,10 @@ async def _promise(company: Company, agent: Agent, case: str) -> datetime:
     rows = await company.history(case)
     assert [(row["status"], row["ordered_by"], row["note"]) for row in rows] == [
         ("nowy", "system", ""),
+        ("nowy", agent.id, rows[1]["note"]),
         ("obiecal-wplate", agent.id, "Zapłaci w piątek"),
     ]
-    assert rows[1]["responsible_id"] == agent.id
+    assert (rows[1]["edge"], rows[2]["responsible_id"]) == ("changed.contact", agent.id)
     return due
 
 
@@ -219,7 +207,7 @@ async def _mail_arrives(company: Company, case: str, count: int) -> None:
     assert mails[0]["body"].strip() == f"Dzień dobry Łukasz Żak, sprawa {number}: 120 zł. Anna"
     assert mails[0]["subject"] == "potwierdzenie-wplaty: Windykacja miękka"
     assert len({mail["message_id"] for mail in mails}) == count
-    saved = datetime.fromisoformat((await company.history(case))[1]["at"])
+    saved = datetime.fromisoformat((await company.history(case))[2]["at"])
     assert datetime.fromisoformat(mails[0]["at"]) - saved >= timedelta(seconds=2)
 
 
@@ -257,7 +245,7 @@ async def _pay(company: Company, agent: Agent, case: str) -> None:
 async def _case_is_closed(company: Company, temporal: Temporal, case: str) -> None:
     """One row for each save and outcome; every workflow of the case and its calls has ended by itself."""
     statuses = [row["status"] for row in await company.history(case)]
-    assert statuses == ["nowy", "obiecal-wplate", "zaplacone"]
+    assert statuses == ["nowy", "nowy", "obiecal-wplate", "zaplacone"]
     late = await company.admin.raw(
         "POST", f"/cases/{case}/disposition", json={"status": "odmowa"}, headers={"Idempotency-Key": "late"}
     )
