@@ -17,11 +17,16 @@ _tags = itertools.count(501)
 
 
 @pytest.fixture(scope="session")
-def house() -> Iterator[NoTelephonesHouse]:
+def temporal() -> None:
+    """Without Temporal there is no house."""
     place = find_temporal(Settings())
     if place is None or place.executable is None:
         reason = "no Temporal here: run ./centralka setup"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def house(temporal: None) -> Iterator[NoTelephonesHouse]:
     with opened_house() as house:
         yield house
 

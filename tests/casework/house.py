@@ -29,6 +29,8 @@ class NoTelephonesHouse(Installation):
 
     def __init__(self, state: Path, **environment: str) -> None:
         super().__init__(state, CENTRALKA_HTTP_ALLOWED_NETWORKS='["127.0.0.0/8"]', **environment)
+        self.histories: Path | None = None
+        """Where Temporal keeps its tables; it forgets them otherwise."""
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.first: Credentials | None = None
 
@@ -39,7 +41,7 @@ class NoTelephonesHouse(Installation):
         assert place is not None
         assert place.executable is not None
         choose_ports(self.state, dict.fromkeys(PORTS, 0))
-        self.run("temporal", str(place.executable), *_temporal(self.port("temporal")))
+        self.run("temporal", str(place.executable), *_temporal(self.port("temporal"), self.histories))
         settings = self.settings
         await upgrade(settings.database_url)
         self.first = await make_first_user(settings)
@@ -127,19 +129,24 @@ class NoTelephonesHouse(Installation):
             time.sleep(0.05)
 
 
-def _temporal(port: int) -> list[str]:
+def _temporal(port: int, histories: Path | None) -> list[str]:
     command = ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
     command += ["--log-level", "error"]
+    command += [] if histories is None else ["--db-filename", str(histories)]
     return command + [part for value in TEMPORAL_TUNING for part in ("--dynamic-config-value", value)]
 
 
 @contextmanager
-def opened_house(**environment: str) -> Iterator[NoTelephonesHouse]:
-    """A house in a folder of its own, for as long as the block runs; tests order crashes in `crashes` beside it."""
+def opened_house(*, histories: bool = False, **environment: str) -> Iterator[NoTelephonesHouse]:
+    """A house in a folder of its own, for as long as the block runs; tests order crashes in `crashes` beside it.
+
+    With `histories` Temporal's tables can be read in `temporal.sqlite`.
+    """
     folder = Path(tempfile.mkdtemp(prefix="centralka-casework-"))
     crashes = folder / "crashes"
     crashes.mkdir()
     house = NoTelephonesHouse(folder / "state", CENTRALKA_CRASH_POINTS=str(crashes), **environment)
+    house.histories = folder / "temporal.sqlite" if histories else None
     try:
         asyncio.run(house.open())
         yield house

@@ -1,8 +1,6 @@
 """Temporal's tables, failure messages and logs know no names, numbers or texts (I9, A24), with the codec off and on."""
 
-import base64
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,6 +12,7 @@ from tests.installation import Client, Installation, until
 from tests.scenarios import documents
 from tests.scenarios.company import Agent, Company, listening
 from tests.scenarios.conftest import refuse_without_parts
+from tests.traces import found_in, logs_of, tables_of
 
 NAME, NOTE, FIELD, SHOWN = "ŹRÓDŁO7f3a", "notatka-9c41", "kwota-5b77", "Wyswietlony2d6e"
 MAIL, TEMPLATE, PROMPT, PERSON = (
@@ -105,32 +104,6 @@ async def _set_up(company: Company, name: str) -> Agent:
     return agent
 
 
-def _spellings(canary: str) -> Iterator[bytes]:
-    """UTF-8 and UTF-16, plain and in base64 at each of its three offsets, and as JSON escapes it."""
-    for plain in (canary.encode(), canary.encode("utf-16-le"), canary.encode("utf-16-be")):
-        yield plain
-        for offset in range(3):
-            coded = base64.b64encode(b"\0" * offset + plain)
-            yield coded[offset + 1 if offset else 0 : len(coded) - 4]
-    yield canary.encode("unicode_escape")
-
-
-def _found_in(text: bytes, canaries: tuple[str, ...]) -> list[str]:
-    return [canary for canary in canaries if any(spelling in text for spelling in _spellings(canary))]
-
-
-def _temporal_tables(house: Installation) -> dict[str, bytes]:
-    """All that Temporal has stored, a text of bytes for each table."""
-    with sqlite3.connect(f"file:{house.state / 'temporal.sqlite'}?mode=ro", uri=True, timeout=10) as db:
-        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        rows = {table: db.execute(f'SELECT * FROM "{table}"') for table in tables}  # noqa: S608
-        return {table: b"\n".join(map(_bytes, found)) for table, found in rows.items()}
-
-
-def _bytes(row: tuple[object, ...]) -> bytes:
-    return b"|".join(value if isinstance(value, bytes) else str(value).encode() for value in row)
-
-
 def _canaries(company: Company) -> tuple[str, ...]:
     """What was planted, and the telephone numbers in the ways in which they may be written."""
     numbers = [company.customer(), company.number()]
@@ -143,14 +116,14 @@ def _canaries(company: Company) -> tuple[str, ...]:
 @pytest.mark.timeout(300)
 async def test_temporal_and_logs_know_no_person_even_with_the_codec_off(readable: Company):
     workflows = await _live_the_story(readable)
-    tables, canaries = _temporal_tables(readable.house), _canaries(readable)
+    tables, canaries = tables_of(readable.house.state / "temporal.sqlite"), _canaries(readable)
     stored = b"".join(tables.values())
     assert all(workflow.encode() in stored for workflow in workflows), "the search finds what is there"
     assert b"zaplacone" in stored, "payloads are readable"
-    assert {table: found for table, text in tables.items() if (found := _found_in(text, canaries))} == {}
-    logs = {file.name: file.read_bytes() for file in (readable.house.state / "logs").glob("*.log")}
+    assert {table: found for table, text in tables.items() if (found := found_in(text, canaries))} == {}
+    logs = logs_of(readable.house.state)
     assert {"api.log", "worker.log", "gateway-a.log", "temporal.log"} <= logs.keys()
-    assert {name: found for name, text in logs.items() if (found := _found_in(text, canaries))} == {}
+    assert {name: found for name, text in logs.items() if (found := found_in(text, canaries))} == {}
 
 
 @pytest.mark.system
@@ -158,8 +131,8 @@ async def test_temporal_and_logs_know_no_person_even_with_the_codec_off(readable
 @pytest.mark.timeout(300)
 async def test_no_payload_is_readable_with_the_codec_on(company: Company):
     workflows = await _live_the_story(company)
-    tables = _temporal_tables(company.house)
+    tables = tables_of(company.house.state / "temporal.sqlite")
     stored = b"".join(tables.values())
     assert all(workflow.encode() in stored for workflow in workflows)
     words = (*_canaries(company), "zaplacone", "case_finished", "StatusRefused", "on_save")
-    assert {table: found for table, text in tables.items() if (found := _found_in(text, words))} == {}
+    assert {table: found for table, text in tables.items() if (found := found_in(text, words))} == {}
