@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from api import (
     agents,
     audit,
+    call_replays,
     calls,
     campaign_versions,
     campaigns,
@@ -111,7 +112,13 @@ def _routers() -> Iterator[APIRouter]:
     yield from (campaign_versions.router, campaign_versions.writing)
     yield from (differences.router, differences.writing, simulating.router, simulating_calls.router)
     yield from (do_not_call.router, do_not_call.writing)
-    yield from (case_events.router, case_events.writing, case_orders.router, replays.router)
+    yield from (
+        case_events.router,
+        case_events.writing,
+        case_orders.router,
+        replays.router,
+        call_replays.router,
+    )
     yield from (scripts.router, scripts.writing)
     yield from (calls.writing, inbound_statuses.router, inbound_statuses.writing)
     yield from (agents.writing, messages.router, labels.router, recordings.router)

@@ -3,20 +3,16 @@
 import asyncio
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.access import Overseer
-from api.checking import checked
-from api.forms import Form
 from api.route import Ports, Route
-from db import drafts, graphs
+from api.stages import Source, Stage, Stages, stage_of
 from db.replays import CaseRecord, record
-from db.session import Database
 from db.version_refs import VersionRef
-from domain.errors import Invalid
 from graphs.findings import Finding, Places
 from graphs.process import EffectDone, Event, Process, Row, compile_process
 from graphs.process.explain import explain
@@ -27,16 +23,11 @@ from graphs.reading import read
 from graphs.words import Words
 
 router = APIRouter(tags=["cases"], route_class=Route)
-Source = Literal["pinned", "version", "draft"]
 
 
-class ReplayQuery(Form):
-    """`version`: on which one, or on the draft; without a word on the one that the case has.
+class ReplayQuery(Stages):
+    """`limit`: rows of the history, from its beginning."""
 
-    `limit`: rows of the history, from its beginning.
-    """
-
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | Literal["draft"] | None = None
     limit: Annotated[int, Field(ge=1, le=5_000)] = 1_000
 
 
@@ -107,16 +98,6 @@ class ReplayAnswer(BaseModel):
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """The process that is played on, with its text."""
-
-    source: Source
-    number: int | None
-    text: str
-    process: Process
-
-
 @router.get("/cases/{case_id}/replay")
 async def replay_case(
     case_id: str, who: Overseer, ports: Ports, asked: Annotated[ReplayQuery, Query()]
@@ -127,42 +108,28 @@ async def replay_case(
     """
     async with ports.database.read() as session:
         kept = await record(session, who, case_id, asked.limit)
-    stage = await _stage(ports.database, kept, asked)
+    graph = ("process", kept.version.name)
+    stage = None if asked.version is None else await stage_of(ports.database, graph, asked.version)
     return await asyncio.to_thread(_answer, kept, stage)
 
 
-async def _stage(database: Database, kept: CaseRecord, asked: ReplayQuery) -> _Stage:
-    name = kept.version.name
-    if asked.version == "draft":
-        async with database.read() as session:
-            text = (await drafts.read(session, "process", name)).text
-        found = await checked(database, text, "process", name)
-        if found.canonical is None:
-            raise Invalid(found.problems)
-        return _Stage("draft", None, text, compile_process(found.canonical))
-    if asked.version is not None:
-        async with database.read() as session:
-            version = await graphs.version(session, "process", name, asked.version)
-        return _Stage("version", asked.version, version.text, compile_process(version.canonical))
-    return _Stage("pinned", kept.version.number or None, kept.text, kept.process)
-
-
-def _answer(kept: CaseRecord, stage: _Stage) -> ReplayAnswer:
+def _answer(kept: CaseRecord, stage: Stage | None) -> ReplayAnswer:
+    process = kept.process if stage is None else compile_process(stage.canonical)
     played = replay(kept.process, kept.told, kept.rules)
-    if stage.source != "pinned":
-        played = replay(stage.process, kept.told, kept.rules, played)
-    places = read(stage.text).places
+    if stage is not None:
+        played = replay(process, kept.told, kept.rules, played)
+    places = read(kept.text if stage is None else stage.text).places
     return ReplayAnswer(
         case_id=kept.case_id,
         number=kept.number,
         recorded_on=kept.version,
-        played_on=stage.source,
-        version=stage.number,
+        played_on="pinned" if stage is None else stage.source,
+        version=(kept.version.number or None) if stage is None else stage.number,
         steps=[
-            _step(number, each, _Telling(stage.process, places, kept))
+            _step(number, each, _Telling(process, places, kept))
             for number, each in enumerate(played.played, start=1)
         ],
-        divergence=_departure(stage.process, played),
+        divergence=_departure(process, played),
         not_kept=list(lost_in(played)),
         whole=kept.whole,
     )

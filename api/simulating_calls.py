@@ -1,7 +1,7 @@
 """Routes of simulation: one step of a call on an IVR tree that is not saved, with what may happen after it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,7 +12,7 @@ from api.route import Ports, Route
 from api.simulating import canonical_of, refuse_strangers
 from api.simulation_forms import CallStepForm
 from graphs.findings import Finding, Places
-from graphs.ivr import NEW_CALL, Cursor, Ivr, Step, Waits, advance, compile_ivr, cursor_to_json
+from graphs.ivr import NEW_CALL, Cursor, Effect, Ivr, Step, Waits, advance, compile_ivr, cursor_to_json
 from graphs.ivr.document import IvrDocument
 from graphs.ivr.telling import effect_words, hop_words
 from graphs.ivr.walk import Hop, place_of, walk
@@ -87,12 +87,11 @@ def _step(form: CallStepForm, canonical: dict[str, Any]) -> CallStepAnswer:
     event = None if form.event is None else form.event.happens(form.now, cursor.number)
     step = Step(cursor) if event is None else advance(ivr, cursor, event)
     way = [] if event is None else list(walk(ivr, tree, cursor, event))
-    return _answer(ivr, tree, step, _told(way, read(form.text).places), moved=step.cursor is not cursor)
+    return _answer(ivr, tree, step, way_told(way, read(form.text).places), moved=step.cursor is not cursor)
 
 
 def _answer(ivr: Ivr, tree: Whole, step: Step, way: list[HopTold], *, moved: bool) -> CallStepAnswer:
     cursor = step.cursor
-    orders = [OrderTold(kind=_kind(each), words=effect_words(ivr, each)) for each in step.effects]
     return CallStepAnswer(
         cursor=cursor_to_json(cursor),
         node=cursor.node,
@@ -100,13 +99,19 @@ def _answer(ivr: Ivr, tree: Whole, step: Step, way: list[HopTold], *, moved: boo
         finished=cursor.finished,
         moved=moved,
         way=way,
-        orders=orders,
+        orders=orders_told(ivr, step.effects),
         wake_at=step.wake_at and step.wake_at.isoformat(),
         ahead=list(_ahead(tree, cursor)),
     )
 
 
-def _told(way: list[Hop], places: Places) -> list[HopTold]:
+def orders_told(ivr: Ivr, effects: Sequence[Effect]) -> list[OrderTold]:
+    """What is ordered from the switch and the queue."""
+    return [OrderTold(kind=kind_of(each), words=effect_words(ivr, each)) for each in effects]
+
+
+def way_told(way: Sequence[Hop], places: Places) -> list[HopTold]:
+    """The exits that were taken, with their places in the text."""
     told: list[HopTold] = []
     for hop in way:
         path = place_of(hop)
@@ -143,6 +148,7 @@ def _takes(exit_: str, waits: Waits) -> tuple[str, Mapping[str, str]]:
     return "heard", {"keys": key} if key else {}
 
 
-def _kind(effect: object) -> str:
-    name = type(effect).__name__
+def kind_of(value: object) -> str:
+    """The name of an event or an effect, as the API spells it."""
+    name = type(value).__name__
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]

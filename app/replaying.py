@@ -14,10 +14,10 @@ from app.wording import say
 Answer = Mapping[str, Any]
 
 
-def replay_case(api: Api, case: str, version: str | None) -> Answer:
-    """What the server tells of a case."""
+def replayed(api: Api, path: str, version: str | None) -> Answer:
+    """What the server tells of a case or a call."""
     asked = "" if version is None else f"?version={version}"
-    return api.get(f"/cases/{case}/replay{asked}").body
+    return api.get(f"{path}{asked}").body
 
 
 def tell(answer: Answer, form: str) -> None:
@@ -31,19 +31,29 @@ def tell(answer: Answer, form: str) -> None:
 
 def _lines(answer: Answer) -> Iterator[str]:
     for step in answer["steps"]:
-        what = _words(step["words"]) if step["words"] else step["edges"][0]["edge"]
-        yield f"{step['number']}. {step['at'][:19]} {step['by_name']}: {what}"
-        yield from (f"   {_edge(edge)}" for edge in step["edges"])
-        for asked in step["conditions"]:
-            yield f"   `{asked['condition']}`: {_held(asked['held'])}"
-        if not step["edges"]:
-            yield "   " + say("the case stays", "sprawa pozostaje na miejscu")
+        yield from _of_call(step) if "way" in step else _of_case(step)
     apart = answer["divergence"]
     if apart is not None:
         yield say(f"Step {apart['step']} differs. ", f"Krok {apart['step']} jest inny. ") + _words(
             apart["words"]
         )
-    yield from (f"({_words(words)})" for words in answer["not_kept"])
+    yield from (f"({_words(words)})" for words in answer.get("not_kept", ()))
+
+
+def _of_case(step: Mapping[str, Any]) -> Iterator[str]:
+    what = _words(step["words"]) if step["words"] else step["edges"][0]["edge"]
+    yield f"{step['number']}. {step['at'][:19]} {step['by_name']}: {what}"
+    yield from (f"   {_edge(edge)}" for edge in step["edges"])
+    for asked in step["conditions"]:
+        yield f"   `{asked['condition']}`: {_held(asked['held'])}"
+    if not step["edges"]:
+        yield "   " + say("the case stays", "sprawa pozostaje na miejscu")
+
+
+def _of_call(step: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{step['number']}. {step['at'][:19]} {_words(step['words'])}"
+    yield from (f"   {_edge({**hop, 'status': hop['target']})}" for hop in step["way"])
+    yield from (f"   {_words(order['words'])}" for order in step["orders"])
 
 
 def _edge(edge: Mapping[str, Any]) -> str:

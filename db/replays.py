@@ -13,14 +13,17 @@ from db.effects import DIAL
 from db.outbox import fact_of
 from db.rules import process_of, rules_of
 from db.session import Session
-from db.tables import Campaign, Case, CaseHistory, Disposition, Effect, Outbox, User
+from db.tables import Attempt, Campaign, Case, CaseHistory, Disposition, Effect, Outbox, User
 from db.version_refs import VersionRef, version_refs
 from domain.access import Who
 from domain.cases import CaseFact
 from domain.effects import EffectState
+from domain.outcomes import Outcome
 from graphs.process import (
+    SYSTEM,
     Assigned,
     Created,
+    DialerOutcome,
     EffectDone,
     Event,
     Process,
@@ -31,11 +34,14 @@ from graphs.process import (
     Woken,
     event_of,
 )
+from graphs.process.behind import event_behind
 from graphs.process.replay import Told
 
 _NO_EVENT: Final = ("changed.fields", "changed.contact", "late.")
 _ENDED: Final = (EffectState.CONFIRMED, EffectState.REJECTED, EffectState.UNKNOWN)
-_DONE: Final = "done/"
+_UPDATE: Final = "update"
+_ENDS: Final = ("done", "effect")
+"""How the keys of what a step was told begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,11 @@ async def record(session: Session, who: Who, case_id: str, limit: int) -> CaseRe
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What the rows of a history refer to; `ends` are the effects that have ended."""
+    """What the rows of a history refer to; `tries` and `ends` are the attempts and the effects that have ended."""
 
     facts: Mapping[str, CaseFact]
     saves: Mapping[str, Disposition]
+    tries: Sequence[Attempt]
     ends: Sequence[Effect]
 
 
@@ -100,9 +107,13 @@ async def _kept(session: Session, case_id: str) -> _Kept:
     ended = select(Effect).where(
         Effect.case_id == case_id, Effect.kind != DIAL, col(Effect.state).in_(_ENDED)
     )
+    tried = select(Attempt).where(
+        Attempt.case_id == case_id, Attempt.state == "ended", col(Attempt.effect_key).is_(None)
+    )
     return _Kept(
         {fact.key: fact for fact in facts},
         {save.id: save for save in saves},
+        (await session.exec(tried.where(col(Attempt.outcome) != Outcome.CANCELLED))).all(),
         (await session.exec(ended.order_by(col(Effect.settled_at)))).all(),
     )
 
@@ -142,13 +153,20 @@ def _row(row: CaseHistory) -> Row:
 def _event(process: Process, row: CaseHistory, kept: _Kept) -> tuple[Event | None, tuple[str, ...]]:
     """The event behind a step, and what of it was not kept."""
     fact = kept.facts.get(row.told or "")
+    told, _, key = (row.told or "").partition("/")
     if _is_apart(row):
         return None, ()
     if fact is not None:
         return event_of(fact), ()
-    if row.told is not None and row.told.startswith(_DONE):
-        ok = row.edge.partition("#")[0].endswith("on_success")
-        return EffectDone(row.at, row.told.removeprefix(_DONE), ok), ()
+    if told in _ENDS:
+        return EffectDone(row.at, key, row.edge.partition("#")[0].endswith("on_success")), ()
+    if told and told != _UPDATE:
+        return event_behind(process, _row(row), row.at), ("forgotten",)
+    return _ordered(process, row, kept)
+
+
+def _ordered(process: Process, row: CaseHistory, kept: _Kept) -> tuple[Event, tuple[str, ...]]:
+    """What people did, or time alone."""
     match row.edge:
         case "created":
             return Created(row.at), ("on_call",)
@@ -181,10 +199,14 @@ def _silent(rows: Sequence[CaseHistory], kept: _Kept) -> Iterator[Told]:
     for fact in kept.facts.values():
         event = event_of(fact)
         if fact.key not in written and event is not None:
-            yield Told(fact.at, fact.data.get("by", "system"), event)
+            yield Told(fact.at, fact.data.get("by", SYSTEM), event)
+    for attempt in kept.tries:
+        if f"outcome/{attempt.id}" not in written | kept.facts.keys() and attempt.ended_at is not None:
+            outcome = DialerOutcome(attempt.ended_at, Outcome(attempt.outcome or ""), attempt.id)
+            yield Told(attempt.ended_at, SYSTEM, outcome)
     for effect in kept.ends:
         own = effect.key.partition("/")[2]
-        told = {f"{_DONE}{own}", f"effect/{own}"} & (written | kept.facts.keys())
+        told = {f"{end}/{own}" for end in _ENDS} & (written | kept.facts.keys())
         if own.count("/") == 2 and not told and effect.settled_at is not None:
             ok = effect.state == EffectState.CONFIRMED
-            yield Told(effect.settled_at, "system", EffectDone(effect.settled_at, own, ok), kind=effect.kind)
+            yield Told(effect.settled_at, SYSTEM, EffectDone(effect.settled_at, own, ok), kind=effect.kind)

@@ -127,7 +127,7 @@ def _open_command(row: SwitchCommand) -> OpenCommand:
         run_id=row.run_id,
         activity_id=row.activity_id,
         created_at=row.created_at,
-        result=None if row.result is None else _result(row.result),
+        result=None if row.result is None else result_of(row.result),
         talking=row.state == "talking",
     )
 
@@ -139,7 +139,8 @@ def _command(row: SwitchCommand) -> Command:
     )
 
 
-def _result(stored: dict[str, Any]) -> CommandResult:
+def result_of(stored: dict[str, Any]) -> CommandResult:
+    """The result of an order, as it is stored."""
     offer = stored.get("offer")
     parts: dict[str, Any] = {**stored, "offer": None if offer is None else OfferOutcome(offer)}
     return CommandResult(**parts)
@@ -165,7 +166,7 @@ async def _done(session: Session, call_id: CallId, number: int, result: CommandR
     if call is None or row is None:
         return result
     if row.result is not None:
-        return _result(row.result)
+        return result_of(row.result)
     talked = row.state == "talking"
     result = _with_the_end(call, _command(row), result)
     row.state, row.done_at, row.result = "done", session.now, asdict(result)

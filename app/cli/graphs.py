@@ -37,9 +37,9 @@ def add_to(root: typer.Typer) -> None:
     group.command("test", help=say("Play the scenarios of processes.", "Odegraj scenariusze procesów."))(
         rehearse
     )
-    group.command(help=say("Walk the past of a case on its graph.", "Przejdź przeszłość sprawy po grafie."))(
-        replay
-    )
+    group.command(
+        help=say("Walk a past case or call on its graph.", "Przejdź dawną sprawę lub rozmowę po grafie.")
+    )(replay)
     root.add_typer(group, name="graphs")
 
 
@@ -131,18 +131,22 @@ def review(
 
 
 def replay(
-    case: Annotated[str, typer.Option(help=say("Id of the case.", "Identyfikator sprawy."))],
+    case: Annotated[str | None, typer.Option(help=say("Id of a case.", "Identyfikator sprawy."))] = None,
+    call: Annotated[str | None, typer.Option(help=say("Id of a call.", "Identyfikator rozmowy."))] = None,
     version: Annotated[
         str | None, typer.Option(help=say("Number of a version, or `draft`.", "Numer wersji albo `draft`."))
     ] = None,
     server: Server = None,
     form: As = Form.TEXT,
 ) -> None:
-    """Walk what was kept of a case, on its version or another; exit code 1 where it leaves the record."""
+    """Walk what was kept of a case or a call, on its version or another; exit code 1 where it leaves the record."""
     from app.client import api_of
-    from app.replaying import replay_case, tell
+    from app.replaying import replayed, tell
     from app.settings import Settings
 
-    answer = replay_case(api_of(Settings(), server), case, version)
+    if (case is None) == (call is None):
+        raise typer.BadParameter(say("Name a case or a call.", "Podaj sprawę albo rozmowę."))
+    path = f"/calls/{call}/replay" if case is None else f"/cases/{case}/replay"
+    answer = replayed(api_of(Settings(), server), path, version)
     tell(answer, form)
     raise typer.Exit(1 if answer["divergence"] else 0)

@@ -5,9 +5,51 @@ from typing import assert_never
 
 from domain.time import Span, format_span
 from graphs.ivr.compiled import Ivr
+from graphs.ivr.events import Begun, BlockDone, DialDone, Event, HungUp, QueueLeft, TalkEnded
+from graphs.ivr.replay import Astray
 from graphs.ivr.step import Answer, DialOut, Effect, EnterQueue, HangUp, RunBlock
 from graphs.ivr.walk import Hop
 from graphs.words import Words
+
+
+def event_words(event: Event) -> Words:
+    """What happened to the call, as the middle of a sentence."""
+    match event:
+        case Begun():
+            return Words("the call began", "rozmowa się zaczęła")
+        case BlockDone():
+            return _heard(event)
+        case QueueLeft():
+            return Words("the wait in the queue was over", "skończyło się czekanie w kolejce")
+        case DialDone():
+            return Words(f"the dialled number: {event.outcome}", f"wybrany numer: {event.outcome}")
+        case TalkEnded():
+            return Words("the talk ended", "rozmowa z drugą stroną się skończyła")
+        case HungUp():
+            return Words("the caller hung up", "dzwoniący się rozłączył")
+        case _:
+            assert_never(event)
+
+
+def _heard(event: BlockDone) -> Words:
+    if not event.ok:
+        return Words("it could not be played", "nie dało się odtworzyć")
+    if event.keys:
+        return Words(f"the caller pressed {event.keys}", f"dzwoniący nacisnął {event.keys}")
+    return Words("it was played, and no key came", "odtworzono, a klawisza nie było")
+
+
+def astray_words(astray: Astray) -> Words:
+    """Where a replay leaves the record."""
+    if astray.then is None:
+        return Words(
+            f"What the switch was told then does not fit `{astray.now}`: the rest was not kept.",
+            f"To, co zlecono wtedy centrali, nie pasuje do `{astray.now}`: reszty nie zapisano.",
+        )
+    return Words(
+        f"The call now comes to `{astray.now}`; then it came to `{astray.then}`.",
+        f"Rozmowa trafia teraz do `{astray.now}`; wtedy trafiła do `{astray.then}`.",
+    )
 
 
 def hop_words(hop: Hop) -> Words:

@@ -1,14 +1,14 @@
 """Knows by which exits a call went from block to block in one step, as people follow it on the tree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from graphs.findings import Loc
 from graphs.ivr.advance import answer_to
 from graphs.ivr.compiled import Ivr
 from graphs.ivr.cursor import Cursor
-from graphs.ivr.events import BlockDone, Event, HungUp
+from graphs.ivr.events import Begun, BlockDone, DialDone, Event, HungUp, QueueLeft, TalkEnded
 from graphs.ivr.moves import Go
 from graphs.ivr.whole import WITHIN, Whole
 
@@ -31,21 +31,35 @@ def walk(ivr: Ivr, tree: Whole, cursor: Cursor, event: Event) -> Iterator[Hop]:
         return
     move = answer_to(ivr, cursor, event)
     here: str | None = cursor.node or None
-    keys = event.keys if isinstance(event, BlockDone) else ""
+    named = _named(event)
     for _ in range(_MOST):
         if not isinstance(move, Go):
             return
         exits = {} if here is None else tree.blocks[here].exits()
-        yield Hop(here, _taken(exits, move.target, keys), move.target)
-        here, keys = move.target, ""
+        yield Hop(here, _taken(exits, move.target, named), move.target)
+        here, named = move.target, ()
         move = ivr.blocks[here].begin(event.now)
 
 
-def _taken(exits: Mapping[str, str], target: str, keys: str) -> str | None:
-    """The exit to that block: of several, that of the key that was pressed, or else of none."""
+def _named(event: Event) -> tuple[str, ...]:
+    """The exits that the event names, the likeliest first."""
+    match event:
+        case BlockDone():
+            return (f"keys.{event.keys}", "wrong") if event.keys else ("no_input",)
+        case DialDone():
+            return (event.outcome.value,)
+        case QueueLeft():
+            return (event.reason.value,)
+        case Begun() | TalkEnded() | HungUp():
+            return ()
+        case _:
+            assert_never(event)
+
+
+def _taken(exits: Mapping[str, str], target: str, named: Sequence[str]) -> str | None:
+    """The exit to that block: of several, the one that the event names."""
     leading = [name for name, to in exits.items() if to == target]
-    wanted = [f"keys.{keys}", "wrong"] if keys else ["no_input"]
-    return next((name for name in (*wanted, *leading) if name in leading), None)
+    return next((name for name in (*named, *leading) if name in leading), None)
 
 
 def place_of(hop: Hop) -> Loc:

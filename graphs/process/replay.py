@@ -26,7 +26,7 @@ class Told:
     """Something that happened to a case, as it was kept; without an event it is nothing that processes hear.
 
     `rows` are those that it wrote into the history, as the step of this number; `kind` is that of the action whose end
-    it is. `lost` says what of it was not kept: on_call, occasion, recall.
+    it is. `lost` says what of it was not kept: on_call, occasion, recall, forgotten.
     """
 
     at: datetime

@@ -38,6 +38,10 @@ LOST: Final[Mapping[str, Words]] = {
         "After which contact a status was saved was not kept, so `available_after` forbids nothing.",
         "Nie zapisano, po jakim kontakcie zapisano status, więc `available_after` niczego nie zabrania.",
     ),
+    "forgotten": Words(
+        "This long ago, what moved nothing is forgotten, and times are those of the history.",
+        "Po takim czasie zapomniano to, co niczego nie zmieniło, a czasy są z historii.",
+    ),
     "recall": Words(
         "To which time a contact was moved was not kept.",
         "Nie zapisano, na kiedy przesunięto kontakt.",

@@ -98,6 +98,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | set[Role] | None] = {
     ("POST", "/cases/{case_id}/script/submit"): WORK,
     ("GET", "/calls"): WORK,
     ("GET", "/calls/{call_id}"): WORK,
+    ("GET", "/calls/{call_id}/replay"): {S, M, X},
     ("POST", "/calls/{call_id}/hang-up"): WORK,
     ("GET", "/calls/{call_id}/inbound-statuses"): WORK,
     ("PUT", "/calls/{call_id}/inbound-status"): WORK,

@@ -181,6 +181,8 @@ def test_past_of_a_case_is_walked_on_its_version_and_on_the_draft(shell: Shell):
     code, out, _ = shell.run("graphs", "replay", "--case", case, "--version", "draft", "--format", "json")
     assert (code, json.loads(out)["played_on"]) == (0, "draft")
     assert shell.run("graphs", "replay", "--case", "nobody")[0] == 1
+    assert "not_found" in shell.run("graphs", "replay", "--call", "nobody")[2]
+    assert shell.run("graphs", "replay")[0] == 2
 
 
 @pytest.mark.feature("NEW-14")

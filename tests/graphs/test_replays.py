@@ -24,6 +24,7 @@ from graphs.process import (
     Woken,
     compile_process,
 )
+from graphs.process.behind import event_behind
 from graphs.process.places import place_of
 from graphs.process.replay import Apart, Divergence, Replay, Told, replay
 from graphs.process.replay_words import departure, happened, lost_in
@@ -206,3 +207,26 @@ def test_what_was_done_by_hand_stands_nowhere_in_the_document():
 )
 def test_every_event_has_its_words(event: Event, en: str):
     assert happened(compiled(waits=WAITS), event, "sms").en == en
+
+
+@pytest.mark.parametrize(
+    ("edge", "event"),
+    [
+        ("on_dialer.busy", DialerOutcome(NOW, Outcome.BUSY, "")),
+        ("on_mail#2", Contacted(NOW, "mail", "system")),
+        ("on_waiting", Contacted(NOW, "waiting", "system")),
+        ("on_event.paid", Notified(NOW, "paid")),
+        ("on_script.1#1", ScriptAnswered(NOW, "s", "f", "b")),
+        ("on_script.7", None),
+        ("on_time.0", None),
+    ],
+)
+def test_event_of_a_fact_that_is_forgotten_is_known_by_its_edge(edge: str, event: Event | None):
+    answers = [
+        {"script": "s", "field": "f", "value": "a", "then": "end"},
+        {"script": "s", "field": "f", "value": "b", "then": [{"when": "record.a == 1", "then": "end"}]},
+        {"script": "s", "field": "f", "value": "c", "then": "stay"},
+    ]
+    waits = compiled(waits={**WAITS, "on_script": answers})
+    assert event_behind(waits, row("end", edge, "waits"), NOW) == event
+    assert event_behind(waits, row("end", "on_script.0", None), NOW) is None

@@ -147,7 +147,7 @@ async def test_menu_knows_all_twelve_keys(company: Company):
     assert [await phone.finished(10) for phone in callers.values()] == [0, 0, 0, 0]
 
 
-@pytest.mark.feature("EXT-38")
+@pytest.mark.feature("EXT-37", "EXT-38")
 async def test_caller_goes_through_a_tree_of_its_own_and_a_new_version_of_it_does_not_change_the_call(
     company: Company,
 ):
@@ -167,9 +167,18 @@ async def test_caller_goes_through_a_tree_of_its_own_and_a_new_version_of_it_doe
     for phone in callers.values():
         phone.press()
     await _becomes(company, numbers["1"], state="queued")
-    await _becomes(company, numbers["2"], state="ended", ended_by="system")
+    ended = await _becomes(company, numbers["2"], state="ended", ended_by="system")
     callers["1"].hang_up()
     assert [await phone.finished(10) for phone in callers.values()] == [0, 0]
+    walked = await company.admin.get(f"/calls/{ended['id']}/replay")
+    assert [[hop["target"] for hop in step["way"]] for step in walked["steps"]] == [
+        ["zgoda", "zgoda/pytanie"],
+        ["zgoda/nie", "koniec"],
+    ]
+    assert (walked["steps"][1]["data"]["keys"], walked["steps"][0]["way"][0]["line"]) == ("2", 4)
+    assert (walked["recorded_on"]["number"], walked["divergence"]) == (1, None)
+    now = await company.admin.get(f"/calls/{ended['id']}/replay", version=2)
+    assert (now["divergence"]["now"], now["divergence"]["then"]) == ("kolejka", "koniec")
 
 
 @pytest.mark.hostile("H37")
