@@ -48,7 +48,7 @@ from api import (
 from api.description import described
 from api.errors import add_error_handlers
 from api.services import Services
-from api.shortcuts import Shortcut, route_of
+from api.shortcuts import ApplicationWithShortcuts, Shortcut, route_of
 from db import case_list
 
 PREFIX = "/api/v1"
@@ -74,7 +74,7 @@ def openapi_document() -> dict[str, Any]:
 
 
 def _application() -> FastAPI:
-    app = FastAPI(
+    app = ApplicationWithShortcuts(
         title="Centralka",
         version="1",
         description=_DESCRIPTION,
@@ -89,9 +89,7 @@ def _application() -> FastAPI:
         app.include_router(router, prefix=PREFIX)
     for path in _ALSO_AT_THE_ROOT:
         app.add_route(f"/{path}", _to_the_api, include_in_schema=False)
-    app.router.routes[:0] = [
-        Shortcut(PREFIX, route_of(cases.router, cases.read_case), "case", case_list.read_as)
-    ]
+    app.shortcuts = (Shortcut(PREFIX, route_of(cases.router, cases.read_case), case_list.read_as),)
     app.openapi = lambda: described(app)
     return app
 

@@ -3,19 +3,17 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, compile_path
+from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
 from api.access import Allowed, allowed, asks
 from db.session import Database, Session
 from db.sessions import Asks
 from domain.access import Who
-from domain.errors import NotFound
 
 
 class Seen(Protocol):
@@ -29,37 +27,61 @@ Read = Callable[[Session, Asks, str], Awaitable[tuple[Who | None, Seen | None]]]
 """Who asks, and the thing of this name if it is there for them: both at once."""
 
 
-class Shortcut(BaseRoute):
-    """GET of one thing that its path names; whatever else is asked of this path goes the long way."""
+class Shortcut:
+    """GET of one thing that its path names, by somebody who may see it; everything else goes the long way."""
 
-    def __init__(self, prefix: str, route: APIRoute, kind: str, read: Read) -> None:
+    def __init__(self, prefix: str, route: APIRoute, read: Read) -> None:
         self._pattern = compile_path(prefix + route.path)[0]
         self._needed = allowed(route.dependant) or Allowed(frozenset())
         self._answer: TypeAdapter[Any] = TypeAdapter(route.response_model)
-        self._kind, self._read = kind, read
+        self._read = read
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether this request is as plain as can be."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
-            return Match.NONE, {}
-        found = self._pattern.match(scope["path"])
-        if found is None or "\x00" in scope["path"]:
-            return Match.NONE, {}
-        return Match.FULL, {"path_params": found.groupdict()}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the route itself would."""
-        database: Database = scope["app"].state.services.database
-        (name,) = scope["path_params"].values()
+    async def found(self, scope: Scope, database: Database) -> tuple[bytes, int] | None:
+        """The body and its version; None is for the long way, which says why there is none."""
+        path = self._pattern.match(scope["path"])
+        if path is None or "\x00" in scope["path"]:
+            return None
         shown = asks(Request(scope))
+        if shown is None:
+            return None
         async with database.read() as session:
-            who, found = (None, None) if shown is None else await self._read(session, shown, name)
+            who, seen = await self._read(session, shown, path.group(1))
         self._needed.check(who)
-        if found is None:
-            raise NotFound(kind=self._kind, name=name)
-        body = self._answer.dump_json(found)
-        response = Response(body, headers={"ETag": f'"{found.etag}"'}, media_type="application/json")
-        await response(scope, receive, send)
+        return None if seen is None else (self._answer.dump_json(seen), seen.etag)
+
+
+class ApplicationWithShortcuts(FastAPI):
+    """FastAPI, asked for what no shortcut answers."""
+
+    shortcuts: tuple[Shortcut, ...] = ()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and not scope["query_string"]:
+            found = await self._found(scope)
+            if found is not None:
+                await _answer(send, *found)
+                return
+        await super().__call__(scope, receive, send)
+
+    async def _found(self, scope: Scope) -> tuple[bytes, int] | None:
+        for shortcut in self.shortcuts:
+            try:
+                found = await shortcut.found(scope, self.state.services.database)
+            except Exception:  # noqa: BLE001 - the long way meets it again, and tells it
+                return None
+            if found is not None:
+                return found
+        return None
+
+
+async def _answer(send: Send, body: bytes, etag: int) -> None:
+    headers = [
+        (b"etag", b'"%d"' % etag),
+        (b"content-length", b"%d" % len(body)),
+        (b"content-type", b"application/json"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def route_of(router: APIRouter, endpoint: Any) -> APIRoute:

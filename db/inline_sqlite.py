@@ -16,8 +16,9 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import await_only
 
-_LONG = 100_000
-"""Steps of SQLite's machine, a few milliseconds of them."""
+_STRETCH = 50_000
+"""Steps of SQLite's machine, a few milliseconds of them. It counts those of a statement from its first use on, so that
+a stretch may end in the midst of a short one; only a second end tells that this use is long."""
 _BUSY_S = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.01
 _READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
@@ -78,7 +79,7 @@ class _Cursor(sqlite3.Cursor):
 
     def _fetch(self, sql: str, parameters: Sequence[Any]) -> None:
         # A write that is broken off would take its whole transaction with it.
-        self._own().breaks_off = sql.startswith(_READS)
+        self._own().begin(breaks_off=sql.startswith(_READS))
         super().execute(sql, parameters)
         self._rows = super().fetchall()
 
@@ -101,7 +102,7 @@ class _Cursor(sqlite3.Cursor):
             sqlite3.Cursor.execute(self, sql, parameters)
             self._rows = sqlite3.Cursor.fetchall(self)
 
-        self._own().breaks_off = False
+        self._own().begin(breaks_off=False)
         fetching = asyncio.get_running_loop().run_in_executor(None, fetch)
         try:
             await asyncio.shield(fetching)
@@ -112,11 +113,19 @@ class _Cursor(sqlite3.Cursor):
 
 
 class _Connection(sqlite3.Connection):
-    breaks_off = True
-
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.set_progress_handler(lambda: self.breaks_off, _LONG)
+        self._breaks_off, self._ended = True, 0
+        self.set_progress_handler(self._end, _STRETCH)
+
+    def begin(self, *, breaks_off: bool) -> None:
+        """A statement begins, which may be broken off when it turns out to be long, or may not."""
+        self._breaks_off, self._ended = breaks_off, 0
+
+    def _end(self) -> bool:
+        """A stretch has ended; whether to break off."""
+        self._ended += 1
+        return self._breaks_off and self._ended > 1
 
     def cursor(self, factory: Any = _Cursor, /) -> Any:
         return super().cursor(factory)

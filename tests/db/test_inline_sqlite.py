@@ -149,3 +149,10 @@ async def test_log_is_brought_into_the_file_after_many_commits_and_used_again(fi
     async with asyncio.timeout(5):
         while await grows():
             await asyncio.sleep(0.01)
+
+
+async def test_short_read_is_done_at_once_however_often_it_was_asked(file: Database):
+    """SQLite counts the steps of a statement over all its uses."""
+    await turns_during(file, 1)
+    for _ in range(40):
+        assert await turns_during(file, 2_000) <= 3
