@@ -1,4 +1,4 @@
-"""Knows what is forgotten once it is done and old: events, facts that were delivered, orders that were answered.
+"""Knows what is forgotten once it is done and old: events, facts that were delivered, answered orders, receipts.
 
 The oldest are looked at first, by keys that grow with time, so that a look costs little however large the tables are.
 """
@@ -13,9 +13,12 @@ from db.session import Database, Session
 from db.tables.calls import Call, SwitchCommand
 from db.tables.effects import Outbox
 from db.tables.events import Event
+from db.tables.services import SmsReceipt
 from domain.ids import uuid7
 
 BATCH = 1_000
+_ASKED_FOR = timedelta(days=7)
+"""Receipts are asked for while their message is in doubt, three days at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ async def forget(database: Database, keep: Keep) -> int:
     events = await database.run(lambda session: _events(session, session.now - keep.events))
     facts = await database.run(lambda session: _facts(session, session.now - keep.facts))
     orders = await database.run(lambda session: _orders(session, session.now - keep.orders))
-    return events + facts + orders
+    receipts = await database.run(_receipts)
+    return events + facts + orders + receipts
 
 
 async def _events(session: Session, before: datetime) -> int:
@@ -61,6 +65,11 @@ async def _orders(session: Session, before: datetime) -> int:
     )
     told = (col(SwitchCommand.call_id).in_(over), col(SwitchCommand.state) == "sent")
     return await session.change(delete(SwitchCommand).where(*told))
+
+
+async def _receipts(session: Session) -> int:
+    """Nobody asks for them once the longest doubt is over."""
+    return await session.change(delete(SmsReceipt).where(col(SmsReceipt.at) < session.now - _ASKED_FOR))
 
 
 def _first_id(at: datetime) -> str:

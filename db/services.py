@@ -11,7 +11,7 @@ from db import audits
 from db.conflicts import InUse, check_etag
 from db.pages import Listing, Order, Window, page
 from db.session import Database, Session
-from db.tables.services import Secret, Service
+from db.tables.services import Secret, Service, SmsReceipt
 from db.views import view
 from domain.access import Who
 from domain.errors import NotFound
@@ -64,6 +64,25 @@ class ServiceBook:
         async with self._database.read() as session:
             row = await session.get(Secret, name)
         return row and self._seal.opened(name, row.sealed)
+
+    async def keep_receipt(self, service: str, reference: int, phone: str, became: tuple[str, str]) -> None:
+        """Keep what a message centre said last of a message, for whoever asks."""
+
+        async def write(session: Session) -> None:
+            message_id, state = became
+            row = await session.get(SmsReceipt, (service, reference, phone)) or SmsReceipt(
+                service=service, reference=reference, phone=phone, message_id="", state=""
+            )
+            row.message_id, row.state, row.at = message_id, state, session.now
+            session.add(row)
+
+        await self._database.run(write)
+
+    async def receipt(self, service: str, reference: int, phone: str) -> tuple[str, str] | None:
+        """Id and state of a message, if a receipt came, no matter who heard it."""
+        async with self._database.read() as session:
+            row = await session.get(SmsReceipt, (service, reference, phone))
+        return row and (row.message_id, row.state)
 
 
 async def serving(session: Session, kind: str, name: str | None) -> tuple[str, str | None]:

@@ -19,6 +19,8 @@ from messaging.sentences import invalid, problem
 from messaging.sms import gateways
 from messaging.sms.channel import sms_line
 from messaging.sms.services import SmsService
+from messaging.sms.smpp import Kept
+from messaging.sms.smpp_receipts import Receipts
 from messaging.web import NOT_PUBLIC, WebClient
 
 ADAPTERS: Final[Mapping[ServiceKind, Mapping[str, type[BaseModel]]]] = {
@@ -28,8 +30,8 @@ ADAPTERS: Final[Mapping[ServiceKind, Mapping[str, type[BaseModel]]]] = {
 }
 
 
-class ServiceBook(Protocol):
-    """Where services and secrets are kept."""
+class ServiceBook(Receipts, Protocol):
+    """Where services, secrets and receipts are kept."""
 
     async def service(self, name: str) -> OutsideService | None: ...
 
@@ -80,7 +82,8 @@ class Lines:
         match service.kind:
             case ServiceKind.SMS:
                 sms = cast("SmsService", options)
-                return sms_line(gateways.gateway(sms, self._reveal, self._web), sms)
+                kept = Kept(service.name, self._book)
+                return sms_line(gateways.gateway(sms, self._reveal, self._web, kept), sms)
             case ServiceKind.COURIER:
                 return courier_line(
                     couriers.courier(cast("couriers.CourierService", options), self._reveal, self._web)

@@ -11,7 +11,7 @@ from db.tables.notices import Notification
 from db.tables.people import ApiKey, Phone, SignInLock, User, UserSession
 from db.tables.scripts import ScriptAnswers
 from db.tables.seats import QueueEntry, Seat, SeatInterval
-from db.tables.services import Secret, Service
+from db.tables.services import Secret, Service, SmsReceipt
 from db.tables.switches import Leadership, Trunk
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "ContactPoint", "Disposition", "DoNotCall", "Draft", "DraftHand", "Effect", "Event", "GraphDocument",
     "GraphVersion", "IdempotentAnswer", "InboundCallStatus", "Leadership", "Leg", "Membership", "Message",
     "Notification", "Number", "Outbox", "Phone", "Prompt", "Queue", "QueueEntry", "Recording", "ScriptAnswers", "Seat",
-    "SeatInterval", "Secret", "Service", "SignInLock", "SwitchCommand", "Template", "Trunk", "User", "UserSession",
+    "SeatInterval", "Secret", "Service", "SignInLock", "SmsReceipt", "SwitchCommand", "Template", "Trunk", "User",
+    "UserSession",
 ]  # fmt: skip

@@ -19,6 +19,17 @@ class Service(Row, table=True):
     updated_at: datetime = Moment()
 
 
+class SmsReceipt(Row, table=True):
+    """What a message centre says became of a message, by our reference and the phone that it was for."""
+
+    service: str = Field(primary_key=True)
+    reference: int = Field(primary_key=True)
+    phone: str = Field(primary_key=True)
+    message_id: str
+    state: str
+    at: datetime = Moment()
+
+
 class Secret(Row, table=True):
     """A secret, sealed with the installation's key and bound to its name."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from messaging.providers.secrets import Reveal
 from messaging.sms.http import AskedHttpGateway, HttpGateway, HttpService
 from messaging.sms.services import SmsService
-from messaging.sms.smpp import Smpp, SmppService
+from messaging.sms.smpp import Kept, Smpp, SmppService
 from messaging.sms.sms import Sms
 from messaging.sms.smsapi import SmsApi, SmsApiService
 from messaging.sms.twilio import Twilio, TwilioService
@@ -22,7 +22,7 @@ ADAPTERS: Final[Mapping[str, type[SmsService]]] = {
 """The options of each adapter."""
 
 
-def gateway(service: SmsService, reveal: Reveal, web: WebClient) -> Transport[Sms]:
+def gateway(service: SmsService, reveal: Reveal, web: WebClient, kept: Kept) -> Transport[Sms]:
     """The transport to this service; it is kept as long as the options stay the same."""
     match service:
         case SmsApiService():
@@ -34,6 +34,6 @@ def gateway(service: SmsService, reveal: Reveal, web: WebClient) -> Transport[Sm
         case HttpService(lookup=lookup) if lookup is not None:
             return AskedHttpGateway(service, lookup, reveal, web)
         case SmppService():
-            return Smpp(service, reveal, web.reach)
+            return Smpp(service, reveal, web.reach, kept)
         case _:
             raise TypeError(f"there is no SMS gateway for {type(service).__name__}")

@@ -2,9 +2,9 @@
 
 import asyncio
 import socket
-from collections import OrderedDict
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -21,7 +21,7 @@ from messaging.providers.secrets import Reveal, Secret, revealed
 from messaging.sms.parts import Alphabet, Segment, segments
 from messaging.sms.services import SmsService
 from messaging.sms.smpp_link import Account, Link, LinkLostError, NotBoundError, Place, Response
-from messaging.sms.smpp_receipts import Receipt, receipt
+from messaging.sms.smpp_receipts import Receipts, receipt
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Answer, Doubtful, Postponed, Refused, Transmission, Transport
 
@@ -36,7 +36,7 @@ _LATER: Final = frozenset(
 _UNDELIVERED: Final = frozenset({"UNDELIV", "REJECTD", "EXPIRED", "DELETED"})
 _WEB_PORT: Final = 443
 _LONG, _RECEIPT_WANTED = 0x40, 0x01
-_REMEMBERED: Final = 10_000
+_LOOK_EVERY_S: Final = 1.0
 _PATIENCE: Final = 10
 _ANSWERS: Final = 6
 _HOST = r"^[A-Za-z0-9]([A-Za-z0-9.:-]{0,250}[A-Za-z0-9])?$"
@@ -60,6 +60,14 @@ class SmppService(SmsService):
     kept: Annotated[float, Field(ge=0.1, le=86_400)] = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the receipts of this service are."""
+
+    service: str
+    receipts: Receipts
+
+
 class Smpp(Transport[Sms]):
     """Accepted: every part is. Refused: by any other status, also of a later part, since a phone shows no incomplete
     text. Postponed: no link, or one of the statuses for later. Doubtful: the link was lost before the answer.
@@ -69,11 +77,10 @@ class Smpp(Transport[Sms]):
 
     looked_up: ClassVar[bool] = True
 
-    def __init__(self, service: SmppService, reveal: Reveal, reach: Reach) -> None:
-        self._service, self._reveal, self._reach = service, reveal, reach
+    def __init__(self, service: SmppService, reveal: Reveal, reach: Reach, kept: Kept) -> None:
+        self._service, self._reveal, self._reach, self._kept = service, reveal, reach, kept
         self._link: Link | None = None
         self._binding = asyncio.Lock()
-        self._receipts: OrderedDict[tuple[int, str], Receipt] = OrderedDict()
         self._news = asyncio.Event()
 
     async def transmit(self, key: str, message: Sms) -> Answer:
@@ -89,11 +96,11 @@ class Smpp(Transport[Sms]):
         """By a receipt that came, or comes once a link is bound again."""
         if not isinstance(await self._bound(), Link):
             raise Unavailable(part="sms")
-        known = await self._receipt((_marks(key)[1], message.recipient.removeprefix("+")))
+        known = await self._receipt(_marks(key)[1], message.recipient.removeprefix("+"))
         if known is None:
             return None
-        said = f"{known.message_id} {known.state}".strip()
-        return Refused(said) if known.state in _UNDELIVERED else Accepted(said)
+        said = " ".join(known).strip()
+        return Refused(said) if known[1] in _UNDELIVERED else Accepted(said)
 
     async def aclose(self) -> None:
         """Unbind."""
@@ -178,24 +185,31 @@ class Smpp(Transport[Sms]):
     def _is_later(self, status: int) -> bool:
         return status in _LATER or status in self._service.postponed
 
-    def _hear(self, pdu: bytes) -> None:
+    async def _hear(self, pdu: bytes) -> bool:
+        """Keep a receipt; False when it could not be kept, so that the centre tells it again."""
         heard = receipt(pdu)
         if heard is None or heard.reference is None:
-            return
-        self._receipts[heard.reference, heard.sender.removeprefix("+")] = heard
-        while len(self._receipts) > _REMEMBERED:
-            self._receipts.popitem(last=False)
-        self._news.set()
-
-    async def _receipt(self, mark: tuple[int, str]) -> Receipt | None:
+            return True
         try:
+            became = (heard.message_id, heard.state)
+            await self._kept.receipts.keep_receipt(self._kept.service, heard.reference, heard.sender, became)
+        except Unavailable:
+            return False
+        self._news.set()
+        return True
+
+    async def _receipt(self, reference: int, phone: str) -> tuple[str, str] | None:
+        """One that is kept, or comes in the time of an answer; another process may be the one that hears it."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(self._service.answer_limit):
-                while mark not in self._receipts:
+                while True:
                     self._news.clear()
-                    await self._news.wait()
-        except TimeoutError:
-            return None
-        return self._receipts[mark]
+                    known = await self._kept.receipts.receipt(self._kept.service, reference, phone)
+                    if known is not None:
+                        return known
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_S)
+        return None
 
 
 def _marks(key: str) -> tuple[int, int]:

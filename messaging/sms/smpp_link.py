@@ -6,7 +6,7 @@ does not know, and writes texts into the log; so only its messages are used."""
 import asyncio
 import ssl
 import struct
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +21,10 @@ _BIND_RESP, _SUBMIT_RESP, _NACK = 0x80000009, 0x80000004, 0x80000000
 _DELIVER, _ENQUIRE, _UNBIND = 0x00000005, 0x00000015, 0x00000006
 _ALREADY_BOUND: Final = 0x05
 _INVALID_COMMAND: Final = 0x03
+_TRY_AGAIN: Final = 0x64
+"""The centre tells it again later."""
 _LOST: Final = (OSError, EOFError, TimeoutError, ValueError, struct.error)
+Heard = Callable[[bytes], Awaitable[bool]]
 _OUR_ACCOUNT: Final = frozenset({0x0D, 0x0E, 0x0F})
 """Bind failed, bad password, bad system id: mended settings end them."""
 
@@ -74,13 +77,13 @@ class Response:
 
 
 class Link:
-    """A bound link. `heard` gets every deliver_sm before it is acknowledged."""
+    """A bound link. `heard` gets every deliver_sm before it is acknowledged; False: the centre is to tell it again."""
 
     def __init__(
         self,
         account: Account,
         streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        heard: Callable[[bytes], None],
+        heard: Heard,
     ) -> None:
         self._account, self._heard = account, heard
         self._reader, self._writer = streams
@@ -91,7 +94,7 @@ class Link:
         self.is_alive = True
 
     @classmethod
-    async def bound(cls, account: Account, place: Place, heard: Callable[[bytes], None]) -> Self:
+    async def bound(cls, account: Account, place: Place, heard: Heard) -> Self:
         """A new link, NotBoundError with the reason if there is none."""
         limit = account.answer_limit.total_seconds()
         try:
@@ -183,8 +186,10 @@ class Link:
                 waiting.set_result(pdu)
             return
         if pdu.command == _DELIVER:
-            self._heard(header + pdu.body)
-        known = pdu.command in (_DELIVER, _ENQUIRE, _UNBIND)
+            status = 0 if await self._heard(header + pdu.body) else _TRY_AGAIN
+            await self._write(_answer(pdu.command, number, status))
+            return
+        known = pdu.command in (_ENQUIRE, _UNBIND)
         await self._write(_answer(pdu.command, number) if known else _nack(number))
         if pdu.command == _UNBIND:
             self._end()
@@ -216,9 +221,9 @@ class Link:
                 task.cancel()
 
 
-def _answer(command: int, number: int) -> bytes:
+def _answer(command: int, number: int, status: int = 0) -> bytes:
     body = b"\0" if command == _DELIVER else b""
-    head = (_HEADER + len(body), command | _RESPONSE, 0, number)
+    head = (_HEADER + len(body), command | _RESPONSE, status, number)
     return b"".join(value.to_bytes(4) for value in head) + body
 
 

@@ -5,6 +5,7 @@ Only what is needed is read, since centres add parameters and write dates and er
 import re
 import struct
 from dataclasses import dataclass
+from typing import Protocol
 
 _HEADER = 16
 _RECEIPT, _RECEIPT_BITS = 0x04, 0x3C
@@ -15,12 +16,25 @@ _IN_TEXT = re.compile(rb"\b(id|stat):(\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`sender` is the phone that the message was for; `reference` is ours, where the centre gives it back."""
+    """`sender` is the phone that the message was for, in digits; `reference` is ours, where the centre gives it
+    back."""
 
     message_id: str
     state: str
     sender: str
     reference: int | None
+
+
+class Receipts(Protocol):
+    """Where the receipts of a service are kept for all who send through it, whoever of them heard one."""
+
+    async def keep_receipt(self, service: str, reference: int, phone: str, became: tuple[str, str]) -> None:
+        """Keep id and state in place of earlier ones of the same message; Unavailable: they are not kept."""
+        ...
+
+    async def receipt(self, service: str, reference: int, phone: str) -> tuple[str, str] | None:
+        """Id and state of a message by our reference and the phone (digits alone), if a receipt came."""
+        ...
 
 
 def receipt(pdu: bytes) -> Receipt | None:
@@ -46,7 +60,7 @@ def _receipt(pdu: bytes) -> Receipt | None:
     return Receipt(
         options.get(_MESSAGE_ID, b"").rstrip(b"\0").decode("latin-1") or words.get("id", ""),
         _STATES[state[0]] if state else words.get("stat", ""),
-        sender,
+        sender.removeprefix("+"),
         int.from_bytes(options[_USER_REFERENCE]) if _USER_REFERENCE in options else None,
     )
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 from office import Office
 from sqlmodel import delete
 
+from app.sealing import InstallationSeal
 from db import tables as t
 from db.retention import BATCH, Keep, forget
+from db.services import ServiceBook
 from domain.calls import CommandKind, CommandResult
 from domain.ids import CallId
 
@@ -80,3 +82,17 @@ async def test_a_house_in_which_nothing_has_happened_yet_has_nothing_to_forget(o
     async with office.database.unit() as session:
         await session.change(delete(t.Event))
     assert await forget(office.database, KEEP) == 0
+
+
+async def test_what_a_message_centre_said_last_is_known_to_everybody_for_a_week(office: Office):
+    heard = ServiceBook(office.database, InstallationSeal(b"k" * 32))
+    asked = ServiceBook(office.database, InstallationSeal(b"k" * 32))
+    for state in ("ENROUTE", "DELIVRD"):
+        await heard.keep_receipt("centrala", 4711, "48500100200", ("id-1", state))
+    assert await asked.receipt("centrala", 4711, "48500100200") == ("id-1", "DELIVRD")
+    assert await asked.receipt("inna", 4711, "48500100200") is None
+    office.clock.forward(days=6)
+    assert await forget(office.database, KEEP) == 0
+    office.clock.forward(days=2)
+    assert await forget(office.database, KEEP) == 1
+    assert await asked.receipt("centrala", 4711, "48500100200") is None

@@ -27,6 +27,12 @@ class Book:
     async def secret(self, name: str) -> str | None:
         return self.secrets.get(name)
 
+    async def keep_receipt(self, service: str, reference: int, phone: str, became: tuple[str, str]) -> None:
+        raise NotImplementedError
+
+    async def receipt(self, service: str, reference: int, phone: str) -> tuple[str, str] | None:
+        raise NotImplementedError
+
 
 def job(kind: str, service: str) -> Job:
     return Job(

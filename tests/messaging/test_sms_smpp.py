@@ -12,7 +12,7 @@ from fakes.message_center import Center, message_center
 from domain.errors import Unavailable
 from messaging.networks import Reach
 from messaging.sms.gateways import ADAPTERS, gateway
-from messaging.sms.smpp import Smpp, SmppService
+from messaging.sms.smpp import Kept, Smpp, SmppService
 from messaging.sms.smpp_receipts import receipt
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Doubtful, Postponed, Refused
@@ -28,8 +28,25 @@ async def reveal(name: str) -> str:
     return "haslo" * (3 if name == "long" else 1)
 
 
+class Receipts:
+    """Receipts in memory; `away` is how many cannot be kept first."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, int, str], tuple[str, str]] = {}
+        self.away = 0
+
+    async def keep_receipt(self, service: str, reference: int, phone: str, became: tuple[str, str]) -> None:
+        if self.away:
+            self.away -= 1
+            raise Unavailable(part="database")
+        self.kept[service, reference, phone] = became
+
+    async def receipt(self, service: str, reference: int, phone: str) -> tuple[str, str] | None:
+        return self.kept.get((service, reference, phone))
+
+
 @asynccontextmanager
-async def linked(center: Center, **options: Any) -> AsyncIterator[Smpp]:
+async def linked(center: Center, receipts: Receipts | None = None, **options: Any) -> AsyncIterator[Smpp]:
     given = {
         "adapter": "smpp",
         "host": "127.0.0.1",
@@ -42,7 +59,8 @@ async def linked(center: Center, **options: Any) -> AsyncIterator[Smpp]:
         "answer_limit": 2,
         **options,
     }
-    gate = gateway(ADAPTERS["smpp"].model_validate(given), reveal, WEB)
+    kept = Kept("centrala", receipts or Receipts())
+    gate = gateway(ADAPTERS["smpp"].model_validate(given), reveal, WEB, kept)
     assert isinstance(gate, Smpp)
     try:
         yield gate
@@ -173,6 +191,36 @@ async def test_a_receipt_says_what_became_of_a_message_in_doubt(state: str, beca
         assert (type(found), state in str(found)) == (became, True)
 
 
+async def test_a_receipt_that_another_worker_heard_says_what_became_of_a_message():
+    receipts = Receipts()
+    async with message_center() as center:
+        async with linked(center, receipts) as gate:
+            center.wire.cut_after_submit = True
+            assert isinstance(await gate.transmit(KEY, HELLO), Doubtful)
+            await center.until(lambda: not center.esmes)
+        async with linked(center, receipts) as other:
+            assert isinstance(
+                await other.transmit("other", Sms("Centralka", "+48500100201", "Hej")), Accepted
+            )
+            center.taken.pop()
+            await center.receipt("UNDELIV")
+            await center.until(lambda: bool(receipts.kept))
+        async with linked(center, receipts) as third:
+            assert await third.find(KEY, HELLO) == Refused("id-1 UNDELIV")
+
+
+async def test_a_receipt_that_cannot_be_kept_is_to_be_told_again():
+    receipts = Receipts()
+    receipts.away = 1
+    async with message_center() as center, linked(center, receipts, answer_limit=0.2) as gate:
+        assert isinstance(await gate.transmit(KEY, HELLO), Accepted)
+        await center.receipt("DELIVRD")
+        await center.until(lambda: not receipts.away)
+        assert await gate.find(KEY, HELLO) is None
+        await center.receipt("DELIVRD")
+        assert await gate.find(KEY, HELLO) == Accepted("id-1 DELIVRD")
+
+
 async def test_without_a_receipt_nothing_is_known():
     async with message_center() as center, linked(center, answer_limit=0.2) as gate:
         assert await gate.find(KEY, HELLO) is None
@@ -270,7 +318,9 @@ async def test_a_centre_inside_our_network_is_never_called():
         senders=("A",),
         sender="A",
     )
-    assert await Smpp(service, reveal, Reach()).transmit(KEY, HELLO) == Refused("url_not_public")
+    assert await Smpp(service, reveal, Reach(), Kept("centrala", Receipts())).transmit(KEY, HELLO) == Refused(
+        "url_not_public"
+    )
 
 
 @pytest.mark.parametrize("pdu", [b"", b"\0" * 16, b"\0" * 20, b"\0" * 30, b"\0" * 40, bytes(range(256))])
