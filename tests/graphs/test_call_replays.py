@@ -9,10 +9,12 @@ from graph_documents import sound, tree
 from domain.calls import CommandKind, CommandResult
 from domain.outcomes import OfferOutcome, Outcome
 from graphs.ivr import (
+    Answer,
     Begun,
     BlockDone,
     DialDone,
     Event,
+    HangUp,
     HungUp,
     Ivr,
     QueueLeft,
@@ -23,7 +25,7 @@ from graphs.ivr import (
 )
 from graphs.ivr.document import IvrDocument
 from graphs.ivr.replay import Astray, CallReplay, Ordered, retrace, retrace_on
-from graphs.ivr.telling import astray_words, event_words
+from graphs.ivr.telling import astray_words, effect_words, event_words
 from graphs.ivr.whole import Whole, whole
 
 NOW = datetime(2026, 10, 26, 9, tzinfo=UTC)
@@ -141,3 +143,9 @@ def test_same_keys_on_another_tree_show_where_it_leads_elsewhere():
 )
 def test_every_event_of_a_call_has_its_words(event: Event, en: str):
     assert event_words(event).en == en
+
+
+def test_answer_of_its_own_and_an_end_by_too_many_blocks_have_their_words():
+    ivr, _ = laid()
+    assert effect_words(ivr, Answer(1)).pl == "Rozmowa zostaje odebrana."
+    assert "too many blocks" in effect_words(ivr, HangUp(1, "loop_limit")).en

@@ -9,6 +9,7 @@ from graph_documents import process, sound
 from domain.outcomes import Outcome
 from graphs.findings import Finding
 from graphs.process import (
+    NEW_CASE,
     Assigned,
     Contacted,
     Created,
@@ -22,8 +23,10 @@ from graphs.process import (
     Saved,
     ScriptAnswered,
     Woken,
+    advance,
     compile_process,
 )
+from graphs.process.ahead import Branch, ahead, strangers
 from graphs.process.behind import event_behind
 from graphs.process.places import place_of
 from graphs.process.replay import Apart, Divergence, Replay, Told, replay
@@ -230,3 +233,15 @@ def test_event_of_a_fact_that_is_forgotten_is_known_by_its_edge(edge: str, event
     waits = compiled(waits={**WAITS, "on_script": answers})
     assert event_behind(waits, row("end", edge, "waits"), NOW) == event
     assert event_behind(waits, row("end", "on_script.0", None), NOW) is None
+
+
+def test_events_and_answers_of_scripts_lie_ahead_with_their_branches():
+    answers = [{"script": "s", "field": "f", "value": "a", "then": "end"}]
+    there = compiled(waits={**WAITS, "on_script": answers, "on_event": {"paid": "end"}})
+    entered = advance(there, NEW_CASE, Created(NOW), RULES).cursor
+    waits = advance(there, entered, Contacted(NOW, "mail"), RULES).cursor
+    found = {each.event: each for each in ahead(there, waits)}
+    assert found["notified"].data == {"name": "paid"}
+    assert found["script_answered"].data == {"script": "s", "field": "f", "value": "a"}
+    assert found["effect_done"].branches == (Branch(None, "end"),)
+    assert list(strangers(there, waits)) == []

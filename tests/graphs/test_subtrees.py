@@ -208,3 +208,9 @@ def test_return_from_a_tree_that_nobody_entered_ends_the_call():
     ivr = compile_ivr(sound(named("consent", CONSENT)).canonical or {})
     asked = advance(ivr, NEW_CALL, Begun(NOW))
     assert advance(ivr, asked.cursor, BlockDone(NOW, 1, True, "1")).effects == (HangUp(2, "normal"),)
+
+
+def test_tree_whose_sub_tree_nobody_has_told_is_sound_but_cannot_run():
+    canonical = sound(tree(first=ENTER)).canonical or {}
+    with pytest.raises(ValueError, match="consent"):
+        compile_ivr(canonical)
