@@ -176,7 +176,7 @@ class Dial:
     """A claimed attempt, ready to be originated: `number` goes to the switch only, never into a history.
 
     Either an agent waits for it, or it walks the tree `ivr_hash`, which says a message. `machine_detection`: nobody is
-    to meet an answering machine."""
+    to meet an answering machine or a fax."""
 
     attempt_id: LegId
     campaign_id: CampaignId

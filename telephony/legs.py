@@ -30,7 +30,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number outside, rung through a trunk; an answering machine there may be hung up by the dialplan."""
+    """A number outside, rung through a trunk; an answering machine or a fax there may be hung up by the dialplan."""
 
     number: str
     trunk: str

@@ -15,8 +15,8 @@ _BY_CAUSE = {
     22: Outcome.INVALID_NUMBER,
     28: Outcome.INVALID_NUMBER,
 }
-MACHINE = "machine"
-"""What the dialplan notes on a channel when a machine has answered: in CC_B, and in the user field of its records."""
+HEARD = {"machine": Outcome.MACHINE, "fax": Outcome.FAX}
+"""What the dialplan notes on a channel when no person has answered: in CC_B, and in the user field of its records."""
 
 _INVALID = ("extension does not exist", "invalid channel", "channel not specified")
 
@@ -28,8 +28,8 @@ def outcome_of_cause(cause: int) -> Outcome:
 
 def outcome_of_dial(*, answered: bool, note: str, cause: int) -> Outcome:
     """The ending of a dialled leg before any of ours met it; `note` is the dialplan's."""
-    if note == MACHINE:
-        return Outcome.MACHINE
+    if note in HEARD:
+        return HEARD[note]
     return Outcome.UNHANDLED if answered else outcome_of_cause(cause)
 
 

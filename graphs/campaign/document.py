@@ -41,8 +41,8 @@ def _seconds(count: int) -> Span:
 class Dial(Part):
     """`ring_time` is how long a customer's phone rings; without windows it may dial at any time.
 
-    With `machine_detection` whoever answers is listened to first: an answering machine is hung up, and is the outcome
-    `machine`; people are connected up to 1.6 s later than without.
+    With `machine_detection` whoever answers is listened to first: an answering machine or a fax is hung up, and is the
+    outcome `machine` or `fax`; people are connected up to 1.6 s later than without.
     """
 
     mode: Annotated[str, one_of(("progressive", "manual"))] = "manual"

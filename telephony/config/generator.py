@@ -28,7 +28,7 @@ MODULES = (
         "res_manager_devicestate",
     ),
     *("app_stack", "app_playback", "app_read", "app_queue", "app_senddtmf", "app_controlplayback"),
-    *("app_amd", "app_mixmonitor"),
+    *("app_amd", "app_mixmonitor", "res_tonedetect"),
     *("res_cdrel_custom", "cdr_custom", "cel_custom", "pbx_config"),
 )
 WEBSOCKET_MODULES = ("res_http_websocket", "res_pjsip_transport_websocket")

@@ -13,7 +13,7 @@ from telephony.commands.decision import Leg
 from telephony.config.settings import AsteriskSettings
 from telephony.gateway.channel_records import FILE, ChannelRecords
 from telephony.gateway.sight import Sight
-from telephony.outcomes import MACHINE, refused_outcome
+from telephony.outcomes import HEARD, refused_outcome
 from telephony.ports import Completions, Dialer, Library, Registrations, Switchboard
 from telephony.prompts import speak
 from telephony.wire import ActionState, Reply
@@ -53,7 +53,7 @@ class Switch:
         record = self.records.find(uniqueid)
         if record is None:
             return leg
-        block = MACHINE if record.note == MACHINE else leg.block
+        block = record.note if record.note in HEARD else leg.block
         return replace(leg, up=leg.up or record.answered, cause=record.cause, block=block)
 
     async def send_block(self, uniqueid: str, command: Command) -> None:

@@ -201,7 +201,6 @@ async def test_after_a_talk_the_statuses_for_a_talk_can_be_saved_and_no_others(d
     assert (await desk.save(case, "rozmowa")).status_code == 200
 
 
-# Fax is told by the played switch alone: no gateway of ours recognises it yet (FCC-126).
 @SQLITE
 @pytest.mark.feature("FCC-121", "FCC-122", "FCC-123")
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The dialplan listens who has answered: a machine is hung up, a person waits for us, with or without us."""
+"""The dialplan listens who has answered: machines are hung up, a person waits for us, with or without us."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,11 +12,10 @@ from domain.outcomes import Outcome
 from telephony import legs
 from telephony.config.sounds import MUSIC_NOTES
 from telephony.gateway.channel_records import FILE, ChannelRecord, ChannelRecords
-from telephony.outcomes import MACHINE
 from tests.asterisk.exchange import Exchange, Watcher, watched_until_death
 from tests.installation import until
 from tests.phones import Behaviour, Phone
-from tests.rtp import Capture, Stream, write_speech
+from tests.rtp import Capture, Stream, write_answer_tone, write_speech
 
 GREETING = (
     "Dodzwoniłeś się do firmy Akme jesteśmy czynni od poniedziałku do piątku prosimy o wiadomość po sygnale"
@@ -75,8 +74,31 @@ async def test_machine_is_hung_up_and_its_channel_and_its_record_tell_so(
     customer, uniqueid = await _dialled(exchange, watcher, greeting)
     ended = await watcher.channel(uniqueid, lambda one: one.is_gone)
     assert await customer.finished() == 0
-    assert (ended.is_up, ended.block, ended.agi.at) == (True, MACHINE, -1.0)
+    assert (ended.is_up, ended.block, ended.agi.at) == (True, "machine", -1.0)
     assert (await _record(exchange, uniqueid)).outcome is Outcome.MACHINE
+
+
+@pytest.mark.parametrize(("after", "turning"), [(0.2, False), (0.9, True)])
+async def test_fax_is_hung_up_and_its_channel_and_its_record_tell_so(
+    exchange: Exchange, watcher: Watcher, tmp_path: Path, after: float, turning: bool
+) -> None:
+    tone = write_answer_tone(tmp_path / "fax.al", after, turning=turning)
+    customer, uniqueid = await _dialled(exchange, watcher, tone)
+    ended = await watcher.channel(uniqueid, lambda one: one.is_gone)
+    assert await customer.finished() == 0
+    assert (ended.is_up, ended.block, ended.agi.at) == (True, "fax", -1.0)
+    assert (await _record(exchange, uniqueid)).outcome is Outcome.FAX
+
+
+async def test_fax_that_is_silent_until_the_time_is_over_waits_for_an_agent_as_a_person_does(
+    exchange: Exchange, watcher: Watcher, tmp_path: Path
+) -> None:
+    tone = write_answer_tone(tmp_path / "fax.al", 1.7)
+    customer, uniqueid = await _dialled(exchange, watcher, tone)
+    parked = await watcher.channel(uniqueid, lambda one: one.is_parked)
+    assert parked.block == ""
+    assert await customer.finished() == 0
+    assert (await _record(exchange, uniqueid)).outcome is Outcome.UNHANDLED
 
 
 async def test_person_who_says_hello_waits_for_an_agent_before_the_time_is_over(

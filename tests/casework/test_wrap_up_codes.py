@@ -18,7 +18,6 @@ BY_THE_SYSTEM = {
 }
 
 
-# Fax is told by the played switch alone: no gateway of ours recognises it yet (WBX-22).
 @pytest.mark.feature("WBX-20", "WBX-21", "WBX-23", "WBX-24", "WBX-25")
 async def test_system_sets_the_codes_of_attempts_and_agents_those_of_talks(office: CaseOffice):
     await opened(office)

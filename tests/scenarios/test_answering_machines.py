@@ -1,4 +1,4 @@
-"""A campaign that wants no answering machines: a machine is an outcome of its own, a person meets an agent."""
+"""A campaign that wants no answering machines: machines and faxes are outcomes, a person meets an agent."""
 
 from typing import Any
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from domain.outcomes import Outcome
 from telephony.gateway.channel_records import ChannelRecords
 
@@ -16,6 +18,8 @@ LOG = "\n".join(
         '"HANGUP","1795312041.750","cc-left","cc-left","unhandled",' + _DETAILS % 16,
         '"ANSWER","1795312039.900","cc-machine","cc-machine","",""',
         '"HANGUP","1795312041.900","cc-machine","cc-machine","machine",' + _DETAILS % 16,
+        '"ANSWER","1795312039.950","cc-fax","cc-fax","",""',
+        '"HANGUP","1795312041.950","cc-fax","cc-fax","fax",' + _DETAILS % 16,
         '"HANGUP","1795312042.000","cc-odd","cc-odd","","no json"',
         "",
     ]
@@ -41,10 +45,11 @@ def test_dialled_customer_who_answered_while_nobody_led_is_unhandled(tmp_path: P
     assert record.outcome is Outcome.UNHANDLED
 
 
-def test_machine_that_the_dialplan_hung_up_is_a_machine(tmp_path: Path) -> None:
-    record = records(tmp_path).find("cc-machine")
+@pytest.mark.parametrize("outcome", [Outcome.MACHINE, Outcome.FAX])
+def test_machine_that_the_dialplan_hung_up_is_what_it_noted(tmp_path: Path, outcome: Outcome) -> None:
+    record = records(tmp_path).find(f"cc-{outcome}")
     assert record is not None
-    assert record.outcome is Outcome.MACHINE
+    assert record.outcome is outcome
 
 
 def test_channel_that_has_not_ended_has_no_record(tmp_path: Path) -> None:
