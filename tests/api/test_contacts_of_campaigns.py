@@ -1,5 +1,6 @@
 """One person known in several campaigns: what those who work in only one of them see, and change."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -82,3 +83,21 @@ async def test_of_two_who_correct_one_contact_through_two_cases_the_second_hears
     for case in (one, other):
         rows = (await two_campaigns.agent.get(f"/cases/{case['id']}/history")).json()["items"]
         assert [row["edge"] for row in rows][-2:] == ["changed.contact", "changed.contact"]
+
+
+async def test_of_two_corrections_at_the_same_moment_through_two_cases_exactly_one_wins(
+    two_campaigns: Center,
+):
+    cases = [await add(two_campaigns, "agent", "windykacja", name="Jan") for _ in range(2)]
+    both = [await read(two_campaigns, "agent", case) for case in cases]
+    numbers = (SECOND, "+48600100111")
+    tries = [
+        correct(two_campaigns, "agent", case, phones=[number])
+        for case, number in zip(both, numbers, strict=True)
+    ]
+    answers = await asyncio.gather(*tries)
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    winner = next(answer.json() for answer in answers if answer.status_code == 200)
+    for case in both:
+        seen = await read(two_campaigns, "agent", case)
+        assert seen["contact"]["phones"] == winner["contact"]["phones"]
