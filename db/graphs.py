@@ -155,7 +155,11 @@ async def listing(session: Session, kind: str, window: Window) -> Listing[GraphV
     named = published.union(select(Draft.name).where(Draft.kind == kind)).subquery()
     order = Order((named.c.name,))
     found = await page(session, select(named.c.name), order, window, lambda row: str(row[0]))
-    return Listing([await read(session, kind, name) for name in found.items], found.next)
+    newest = {row.name: row for row in await _newest(session, kind, found.items)}
+    drafted = select(Draft).where(Draft.kind == kind, col(Draft.name).in_(found.items))
+    drafts = {draft.name: draft for draft in await session.exec(drafted)}
+    shown = [_view((kind, name), newest.get(name), drafts.get(name)) for name in found.items]
+    return Listing(shown, found.next)
 
 
 async def read(session: Session, kind: str, name: str) -> GraphView:
@@ -164,6 +168,11 @@ async def read(session: Session, kind: str, name: str) -> GraphView:
     draft = await session.get(Draft, (kind, name))
     if newest is None and draft is None:
         raise NotFound(kind=kind, name=name)
+    return _view((kind, name), newest, draft)
+
+
+def _view(graph: tuple[str, str], newest: GraphVersion | None, draft: Draft | None) -> GraphView:
+    kind, name = graph
     return GraphView(
         kind=kind,
         name=name,
@@ -180,6 +189,19 @@ async def document(session: Session, graph_hash: str) -> dict[str, Any]:
     if found is None:
         raise NotFound(kind="graph", name=graph_hash)
     return found.body
+
+
+async def _newest(session: Session, kind: str, names: Sequence[str]) -> Sequence[GraphVersion]:
+    """The newest version of each of these."""
+    last = (
+        select(GraphVersion.name, func.max(GraphVersion.number).label("number"))
+        .where(GraphVersion.kind == kind, col(GraphVersion.name).in_(names))
+        .group_by(col(GraphVersion.name))
+        .subquery()
+    )
+    same = (col(GraphVersion.name) == last.c.name) & (col(GraphVersion.number) == last.c.number)
+    query = select(GraphVersion).join(last, same).where(GraphVersion.kind == kind)
+    return (await session.exec(query)).all()
 
 
 async def _version(session: Session, kind: str, name: str, number: int | None) -> GraphVersion | None:
