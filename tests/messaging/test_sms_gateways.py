@@ -5,12 +5,14 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from fakes.receipts import Receipts
 from fakes.sms_gateways import ACCOUNT, TOKEN, AnyServer, Asked, SmsApiServer, TwilioServer, listening
 from pydantic import ValidationError
 
 from domain.errors import Unavailable
 from messaging.sms.gateways import ADAPTERS, gateway
 from messaging.sms.http import HttpService
+from messaging.sms.smpp import Kept
 from messaging.sms.sms import Sms
 from messaging.transports import Accepted, Doubtful, Postponed, Refused, Transport
 from messaging.web import WebClient
@@ -26,7 +28,7 @@ async def reveal(name: str) -> str:
 
 def transport(adapter: str, **options: Any) -> Transport[Sms]:
     given = {"senders": ["Centralka"], "sender": "Centralka", "adapter": adapter, **options}
-    return gateway(ADAPTERS[adapter].model_validate(given), reveal, WEB)
+    return gateway(ADAPTERS[adapter].model_validate(given), reveal, WEB, Kept("bramka", Receipts()))
 
 
 def smsapi(url: str, named: str = "token") -> Transport[Sms]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import smpp34
 from fakes.message_center import Center, message_center
+from fakes.receipts import Receipts
 
 from domain.errors import Unavailable
 from messaging.networks import Reach
@@ -26,23 +27,6 @@ UNBIND = 6
 
 async def reveal(name: str) -> str:
     return "haslo" * (3 if name == "long" else 1)
-
-
-class Receipts:
-    """Receipts in memory; `away` is how many cannot be kept first."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, int, str], tuple[str, str]] = {}
-        self.away = 0
-
-    async def keep_receipt(self, service: str, reference: int, phone: str, became: tuple[str, str]) -> None:
-        if self.away:
-            self.away -= 1
-            raise Unavailable(part="database")
-        self.kept[service, reference, phone] = became
-
-    async def receipt(self, service: str, reference: int, phone: str) -> tuple[str, str] | None:
-        return self.kept.get((service, reference, phone))
 
 
 @asynccontextmanager

@@ -101,7 +101,7 @@ async def test_action_calls_the_customer_and_plays_its_message_to_the_end(compan
     assert capture.heard_at(town.media_port).seconds_of_sound() > 6
     (effect,) = await company.admin.get(f"/cases/{case}/effects")
     assert (effect["kind"], effect["state"], effect["words"]["en"]) == ("call", "confirmed", "done")
-    (call,) = await company.calls()
+    (call,) = await until(lambda: company.calls(live=False), 10, "the call has ended")
     assert (call["ended_by"], call["agent_id"], call["case_id"]) == ("system", None, case)
 
 
