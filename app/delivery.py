@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from temporalio.api.enums.v1 import PendingActivityState
 from temporalio.client import AsyncActivityCancelledError, Client
@@ -62,6 +63,7 @@ class Postman:
         self._outbox: Outbox | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight: set[str] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def serve(self, outbox: Outbox) -> None:
         self._outbox = outbox
@@ -92,9 +94,12 @@ class Postman:
             if fact.id in self._in_flight:
                 continue
             self._in_flight.add(fact.id)
+            # What was committed later must not overtake what the same workflow is being told.
+            turn = self._turns.setdefault(fact.workflow_id, asyncio.Lock())
             try:
-                if await self._deliver(fact):
-                    done.append(fact.id)
+                async with turn:
+                    if await self._deliver(fact):
+                        done.append(fact.id)
             except (RPCError, OSError, RuntimeError, CentralkaError) as error:
                 log.warning("fact %s not delivered yet: %s", fact.id, type(error).__name__)
             finally:
