@@ -1,6 +1,6 @@
 """Knows the example processes, and how each comes to a server with all that it names, as often as one likes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from app.client import Api
 from app.documents import Documents
 from app.publishing import in_order, publish
+from app.scenarios import Rehearsal, processes_with_scenarios, rehearse_files
 from graphs import Checked, check
 
 _FOLDER = Path(__file__).parents[1] / "examples" / "processes"
@@ -35,6 +36,18 @@ def what_differs(api: Api, names: Sequence[str], *, campaign: bool = True) -> Do
     return news
 
 
+def missing(api: Api) -> list[str]:
+    """The examples whose process is not there."""
+    return [name for name in names() if api.find(f"/graphs/process/{_process(name)}") is None]
+
+
+def rehearsals() -> Iterator[Rehearsal]:
+    """The stories of each example, played on its process."""
+    for name in names():
+        for canonical, files in processes_with_scenarios(_documents(name)):
+            yield rehearse_files(canonical, files)
+
+
 def publish_changed(api: Api, checked: Checked, text: str) -> None:
     """A document that stands as it is makes no new version."""
     if _present_text(api, checked) != text:
@@ -59,6 +72,10 @@ def put_numbers(api: Api, numbers: list[str]) -> None:
     for number in numbers:
         if number not in known:
             api.post("/numbers", {"number": number})
+
+
+def _process(name: str) -> str | None:
+    return next(checked.name for _, checked in _documents(name).values() if checked.kind == "process")
 
 
 def _documents(name: str) -> Documents:

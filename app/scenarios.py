@@ -68,7 +68,7 @@ def tell(rehearsals: Iterable[Rehearsal], form: str) -> None:
         return
     for each in rehearsals:
         list_problems([(file, report.problems) for file, report in each.reports], form)
-        for line in (*_stories(each), *_covered(each.coverage), _summary(each)):
+        for line in (*_stories(each), *_covered(each.coverage), summary(each)):
             typer.echo(line)
 
 
@@ -93,7 +93,8 @@ def _covered(covered: Coverage) -> Iterator[str]:
         yield f"{say('never by', 'nigdy'):>9}  {origin}: {edges}"
 
 
-def _summary(rehearsal: Rehearsal) -> str:
+def summary(rehearsal: Rehearsal) -> str:
+    """How many stories passed, and how many days they took in how many milliseconds."""
     reports = [report for _, report in rehearsal.reports]
     passed, failed = sum(report.passed for report in reports), sum(report.failed for report in reports)
     days = sum(report.simulated.days for report in reports)

@@ -14,7 +14,9 @@ from app.demo.stage import Stage, set_stage
 from app.demo.story import Story
 from app.demo.telling import Teller
 from app.demo.timeline import Timeline, listening
+from app.examples import rehearsals
 from app.keys import installation_secret
+from app.scenarios import summary
 from app.settings import Settings
 from app.wording import say
 
@@ -40,6 +42,7 @@ def perform(settings: Settings, out: Print) -> None:
     try:
         story = Story(settings, stage, admin, Api(settings.api_url, made["secret"]))
         asyncio.run(_play(settings, stage, story, out))
+        _tell_examples(out)
     finally:
         admin.delete(f"/api-keys/{made['id']}")
 
@@ -60,6 +63,18 @@ async def _play(settings: Settings, stage: Stage, story: Story, out: Print) -> N
         await story.close()
         shutil.rmtree(folder, ignore_errors=True)
     _tell_cost({name: now.since(before.get(name, History())) for name, now in after.items()}, out)
+
+
+def _tell_examples(out: Print) -> None:
+    """The weeks of all example processes, which are published, in milliseconds."""
+    out(
+        say(
+            "The example processes are published; their stories, played by the same interpreter:",
+            "Przykładowe procesy są opublikowane; ich historie, odegrane przez ten sam interpreter:",
+        )
+    )
+    for rehearsal in rehearsals():
+        out(f"  {summary(rehearsal)}")
 
 
 def _tell_cost(events: dict[str, int], out: Print) -> None:

@@ -5,12 +5,10 @@ from typing import Any, Final
 
 from app.client import Api
 from app.demo.cast import Cast, cast, document
-from app.examples import publish_changed, put_numbers, what_differs
+from app.examples import missing, publish_changed, put_numbers, what_differs
 from app.publishing import publish
 from graphs import check
 
-EXAMPLE: Final = "windykacja"
-PROCESS: Final = "windykacja-miekka"
 CAMPAIGN: Final = "demo"
 
 
@@ -29,8 +27,7 @@ def set_stage(api: Api) -> Stage:
     played = cast()
     agent_id = _agent(api, played)
     put_numbers(api, [played.number])
-    if api.find(f"/graphs/process/{PROCESS}") is None:
-        publish(api, what_differs(api, [EXAMPLE], campaign=False).values())
+    publish(api, what_differs(api, missing(api), campaign=False).values())
     for kind in ("ivr", "campaign"):
         text = document(kind)
         publish_changed(api, check(text), text)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.examples import names
 from tests.scenarios.company import Company
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("scenarios"), pytest.mark.timeout(150)]
@@ -37,3 +38,7 @@ async def test_demo_prints_the_whole_story_in_order_and_what_it_cost(company: Co
         r"history events: call \d+, call \d+, case \d+, agent \d+, campaign \d+ = \d+", done.stdout
     )
     assert (await company.admin.get("/cases", campaign="demo", finished=False))["items"] == []
+    played = re.findall(r"  (\S+): \d+ passed, 0 failed; \d+ days in \d", done.stdout)
+    assert len(played) == len(names())
+    for process in played:
+        assert (await company.admin.get(f"/graphs/process/{process}"))["number"] == 1
