@@ -69,6 +69,8 @@ def workflow_worker(client: Client, activities: Sequence[Callable[..., Any]]) ->
         build_id="centralka",
         sticky_queue_schedule_to_start_timeout=timedelta(milliseconds=500),
         max_cached_workflows=1000,
+        # More at once would wait for the database inside their tasks, which then have to beat.
+        max_concurrent_workflow_tasks=12,
     )
 
 

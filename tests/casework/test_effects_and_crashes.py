@@ -64,7 +64,7 @@ async def test_a_worker_that_dies_while_it_tells_leaves_nothing_untold(
 
 
 @pytest.mark.matrix
-@pytest.mark.fault("F37")
+@pytest.mark.fault("F37", "T13")
 async def test_a_case_tells_the_same_after_its_history_in_temporal_is_gone(
     office: CaseOffice, httpserver: HTTPServer
 ):

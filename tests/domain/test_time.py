@@ -1,7 +1,7 @@
 """Spans, wall clocks and both nights on which the clocks change."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -23,7 +23,9 @@ from domain.time import (
 )
 
 WARSAW = "Europe/Warsaw"
-ZONES = (WARSAW, "Australia/Lord_Howe", "America/New_York", "Africa/Casablanca", "Asia/Kathmandu", "UTC")
+ZONES = sorted(available_timezones() - {"localtime"})
+LONGEST_LEAP = timedelta(hours=2)
+"""In Antarctica/Troll; an hour or half of one elsewhere."""
 MOMENTS = st.datetimes(parse_wall("2024-01-01 00:00"), parse_wall("2035-12-31 00:00")).map(
     lambda wall: wall.replace(microsecond=0)
 )
@@ -83,6 +85,7 @@ def test_wall_clock_means_its_first_moment(wall: str, zone: str, expected: str) 
     assert due == Due(due.at, zone, parse_wall(wall))
 
 
+@pytest.mark.fault("T9")
 @given(MOMENTS, st.sampled_from(ZONES))
 def test_wall_clock_is_shown_at_its_moment_or_lies_in_a_gap(wall: datetime, zone: str) -> None:
     shown = local(at_wall(wall, zone).at, zone)
@@ -92,9 +95,10 @@ def test_wall_clock_is_shown_at_its_moment_or_lies_in_a_gap(wall: datetime, zone
     )
     assert (shown == wall) != in_gap
     assert shown >= wall
-    assert shown - wall <= timedelta(hours=1)
+    assert shown - wall <= LONGEST_LEAP
 
 
+@pytest.mark.fault("T9")
 @given(MOMENTS, st.integers(1, 400), st.sampled_from(ZONES))
 def test_days_later_is_the_same_wall_time(wall: datetime, days: int, zone: str) -> None:
     now = wall.replace(tzinfo=UTC)
@@ -103,12 +107,14 @@ def test_days_later_is_the_same_wall_time(wall: datetime, days: int, zone: str) 
     assert due.at == at_wall(due.wall, zone).at
 
 
+@pytest.mark.fault("T9")
 @given(MOMENTS, st.integers(1, 10**6), st.sampled_from(ZONES))
 def test_hours_later_are_real_hours(wall: datetime, seconds: int, zone: str) -> None:
     now = wall.replace(tzinfo=UTC)
     assert after(now, Span(0, timedelta(seconds=seconds)), zone).at - now == timedelta(seconds=seconds)
 
 
+@pytest.mark.fault("T9")
 def test_day_over_the_october_night_has_25_hours_and_24_hours_end_earlier() -> None:
     evening = datetime(2026, 10, 24, 20, tzinfo=UTC)
     assert after(evening, parse_span("1d"), WARSAW).at - evening == timedelta(hours=25)
