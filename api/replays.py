@@ -9,14 +9,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.access import Overseer
+from api.edges import EdgeWalked, edge_walked
 from api.route import Ports, Route
 from api.stages import Source, Stage, Stages, stage_of
 from db.replays import CaseRecord, record
 from db.version_refs import VersionRef
-from graphs.findings import Finding, Places
-from graphs.process import EffectDone, Event, Process, Row, compile_process
-from graphs.process.explain import explain
-from graphs.process.places import place_of
+from graphs.findings import Places
+from graphs.process import Event, Process, compile_process
 from graphs.process.replay import Apart, Played, Replay, Told, replay
 from graphs.process.replay_words import departure, happened, lost_in
 from graphs.reading import read
@@ -29,20 +28,6 @@ class ReplayQuery(Stages):
     """`limit`: rows of the history, from its beginning."""
 
     limit: Annotated[int, Field(ge=1, le=5_000)] = 1_000
-
-
-class EdgeWalked(BaseModel):
-    """A row of the history. `path` leads to the edge in the document, `line` and `column` to it in the text; null
-    where it stands in none: nobody's edge, or a text that was not kept.
-    """
-
-    edge: str
-    from_status: str | None
-    status: str
-    path: list[str | int]
-    line: int | None
-    column: int | None
-    words: Words
 
 
 class ConditionAsked(BaseModel):
@@ -154,7 +139,7 @@ def _step(number: int, played: Played, telling: _Telling) -> StepWalked:
         event=None if event is None else _kind(event),
         data={} if event is None else _data(event, told),
         words=None if event is None else happened(telling.process, event, told.kind),
-        edges=[_edge(row, told, telling) for row in played.rows],
+        edges=[edge_walked(telling.process, row, event, telling.places) for row in played.rows],
         conditions=[ConditionAsked(condition=text, held=held) for text, held in played.conditions.items()],
     )
 
@@ -168,21 +153,6 @@ def _data(event: Event, told: Told) -> dict[str, Any]:
     """What the event says, but for its time, and who ordered it."""
     data = {name: value for name, value in asdict(event).items() if name not in ("now", "by")}
     return {**data, "action": told.kind} if told.kind else data
-
-
-def _edge(row: Row, told: Told, telling: _Telling) -> EdgeWalked:
-    acted = told.event.key.split("/")[1] if isinstance(told.event, EffectDone) else None
-    path = place_of(row, acted)
-    place = telling.places.of(Finding("", path, on_key=True)) if path else None
-    return EdgeWalked(
-        edge=row.edge,
-        from_status=row.from_status,
-        status=row.status,
-        path=list(path),
-        line=place.line if place else None,
-        column=place.column if place else None,
-        words=explain(telling.process, row.edge, row.from_status, row.status),
-    )
 
 
 def _departure(process: Process, played: Replay) -> Departure | None:

@@ -11,21 +11,20 @@ from pydantic import BaseModel
 
 from api.access import GraphReader
 from api.checking import checked
+from api.edges import EdgeWalked, edge_walked
 from api.route import Ports, Route
 from api.simulation_forms import CaseStepForm
 from db.session import Database
 from domain.errors import Invalid, Problem
 from domain.time import is_zone
 from graphs.conditions import Condition
-from graphs.findings import Finding, Places
+from graphs.findings import Places
 from graphs.process import (
     NEW_CASE,
     Cursor,
     Effect,
-    EffectDone,
     Event,
     Process,
-    Row,
     Rules,
     Step,
     advance,
@@ -33,24 +32,11 @@ from graphs.process import (
     cursor_to_json,
 )
 from graphs.process.ahead import Ahead, ahead, strangers
-from graphs.process.explain import Coming, coming, explain, title
-from graphs.process.places import place_of
+from graphs.process.explain import Coming, coming, title
 from graphs.reading import read
 from graphs.words import Words
 
 router = APIRouter(prefix="/graphs", tags=["graphs"], route_class=Route)
-
-
-class RowTold(BaseModel):
-    """A row of the history as the step would write it, with the place of its edge in the text."""
-
-    edge: str
-    from_status: str | None
-    status: str
-    path: list[str | int]
-    line: int | None
-    column: int | None
-    words: Words
 
 
 class EffectOrdered(BaseModel):
@@ -79,7 +65,7 @@ class CaseStepAnswer(BaseModel):
     closed: bool
     moved: bool
     due: str | None
-    history: list[RowTold]
+    history: list[EdgeWalked]
     effects: list[EffectOrdered]
     refusal: RefusalTold | None
     next: list[Coming]
@@ -162,27 +148,12 @@ def _answer(
         closed=cursor.closed,
         moved=cursor is not before,
         due=cursor.due and cursor.due.at.isoformat(),
-        history=[_row(process, row, event, places) for row in step.rows],
+        history=[edge_walked(process, row, event, places) for row in step.rows],
         effects=[_effect(effect) for effect in step.effects],
         refusal=step.refusal
         and RefusalTold(code=step.refusal.code, words=Words(step.refusal.message, step.refusal.message_pl)),
         next=list(coming(process, cursor)) if cursor.status else [],
         ahead=list(ahead(process, cursor)),
-    )
-
-
-def _row(process: Process, row: Row, event: Event | None, places: Places) -> RowTold:
-    acted = event.key.split("/")[1] if isinstance(event, EffectDone) else None
-    path = place_of(row, acted)
-    place = places.of(Finding("", path, on_key=True)) if path else None
-    return RowTold(
-        edge=row.edge,
-        from_status=row.from_status,
-        status=row.status,
-        path=list(path),
-        line=place.line if place else None,
-        column=place.column if place else None,
-        words=explain(process, row.edge, row.from_status, row.status),
     )
 
 

@@ -16,6 +16,7 @@ from db.tables.effects import Attempt
 from domain.outcomes import Outcome
 from domain.time import local
 from domain.working_days import is_working_day
+from graphs.conditions import call_facts
 
 _BY_HAND_OR_LATE = ("changed.%", "late.%")
 _COUNTED = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.CANCELLED)
@@ -127,22 +128,12 @@ def _call(now: datetime, call: Call | None, tried: Sequence[Tried]) -> dict[str,
     """The latest call, also where it is an attempt that nobody answered."""
     last = tried[-1] if tried else None
     if last is not None and (call is None or (call.id != last.id and call.started_at < last.at)):
-        return _told(last.outcome, "outbound", 0)
+        return call_facts(last.outcome, "outbound", 0)
     if call is None:
-        return _told("", "", 0)
+        return call_facts("", "", 0)
     outcomes = {attempt.id: attempt.outcome for attempt in tried}
     met = Outcome.ANSWERED if call.bridged_at is not None else Outcome.UNHANDLED
     began = call.answered_at or call.ended_at or now
     seconds = int(((call.ended_at or now) - began).total_seconds())
-    told = _told(outcomes.get(call.id, met), call.direction, max(seconds, 0))
+    told = call_facts(outcomes.get(call.id, met), call.direction, max(seconds, 0))
     return {**told, "inbound_status": call.inbound_status or ""}
-
-
-def _told(outcome: str, direction: str, seconds: int) -> dict[str, object]:
-    return {
-        "outcome": outcome,
-        "direction": direction,
-        "seconds": seconds,
-        "answered": outcome == Outcome.ANSWERED,
-        "inbound_status": "",
-    }

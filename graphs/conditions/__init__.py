@@ -1,7 +1,7 @@
 """The conditions of guards, in CEL: checked by their types when a document is read, evaluated without fail."""
 
 from graphs.conditions.condition import Condition, compile_condition
-from graphs.conditions.facts import Answers, Facts, Values
+from graphs.conditions.facts import Answers, Facts, Values, call_facts
 from graphs.conditions.flaws import Flaw
 from graphs.conditions.names import FACTS, Fact
 from graphs.conditions.patterns import supports
@@ -14,6 +14,7 @@ __all__ = [
     "Facts",
     "Flaw",
     "Values",
+    "call_facts",
     "compile_condition",
     "supports",
 ]

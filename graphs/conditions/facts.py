@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from domain.outcomes import Outcome
 from graphs.conditions.condition import Condition
 
 
@@ -29,3 +30,14 @@ class Answers:
 
     def holds(self, condition: Condition) -> bool:
         return self.answers.get(condition.id, False)
+
+
+def call_facts(outcome: str, direction: str, seconds: int) -> dict[str, Any]:
+    """What conditions know of the latest call; no outcome where there was none. `seconds` is how long it lasted."""
+    return {
+        "outcome": outcome,
+        "direction": direction,
+        "seconds": seconds,
+        "answered": outcome == Outcome.ANSWERED,
+        "inbound_status": "",
+    }

@@ -10,7 +10,7 @@ from domain.outcomes import Outcome
 from domain.record_fields import FieldType, parse
 from domain.time import local
 from domain.working_days import is_working_day
-from graphs.conditions import Condition
+from graphs.conditions import Condition, call_facts
 from graphs.process import Cursor
 from graphs.scenario.document import Customer, Given
 
@@ -33,25 +33,15 @@ class Past:
         self.attempts[outcome.value] += 1
         self.at.append(now)
         self.tries = 0 if answered else self.tries + 1
-        self.call = _call(outcome.value, "outbound", seconds if answered else 0)
+        self.call = call_facts(outcome.value, "outbound", seconds if answered else 0)
 
     def called(self, seconds: int) -> None:
         """The customer called."""
-        self.call = _call(Outcome.ANSWERED.value, "inbound", seconds)
+        self.call = call_facts(Outcome.ANSWERED.value, "inbound", seconds)
 
     def wanted(self, inbound_status: str) -> None:
         """The agent says what the customer wanted who called."""
         self.call |= {"inbound_status": inbound_status}
-
-
-def _call(outcome: str, direction: str, seconds: int) -> dict[str, Any]:
-    return {
-        "outcome": outcome,
-        "direction": direction,
-        "seconds": seconds,
-        "answered": outcome == Outcome.ANSWERED,
-        "inbound_status": "",
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +68,7 @@ class Situation:
             "case": self._case(),
             "contact": _contact(self.given.contact or Customer()),
             "record": record_of(self.given),
-            "call": self.past.call or _call("", "", 0),
+            "call": self.past.call or call_facts("", "", 0),
             "attempts": attempts,
         }
 
